@@ -1,0 +1,56 @@
+package fc
+
+import "slices"
+
+// Runtime is a custom runtime: an image of the platform's, or the person's own,
+// that starts an HTTP server.
+type Runtime struct {
+	Name      string // its name in s.yaml (FC3 src/schema.json)
+	Summary   string
+	Container bool // an image of the person's own: needs an image, takes no code
+}
+
+// Runtimes lists the custom runtimes that a Go server can be deployed to,
+// newest system first, the container last. All are amd64 only and none has a
+// Go toolchain (https://help.aliyun.com/zh/functioncompute/fc/user-guide/runtime-overview-3).
+func Runtimes() []Runtime {
+	return []Runtime{
+		{Name: "custom.debian12", Summary: "Debian 12; a preview, in some regions only"},
+		{Name: "custom.debian11", Summary: "Debian 11"},
+		{Name: "custom.debian10", Summary: "Debian 10"},
+		{Name: "custom", Summary: "Debian 9"},
+		{Name: "custom-container", Summary: "your own image, built from the Dockerfile", Container: true},
+	}
+}
+
+// RuntimeNames lists the runtimes' names.
+func RuntimeNames() []string {
+	var names []string
+	for _, r := range Runtimes() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// RuntimeNamed finds a runtime by its exact name.
+func RuntimeNamed(name string) (Runtime, bool) {
+	i := slices.IndexFunc(Runtimes(), func(r Runtime) bool { return r.Name == name })
+	if i < 0 {
+		return Runtime{}, false
+	}
+	return Runtimes()[i], true
+}
+
+// Regions lists the region ids that the fc3 component accepts (FC3
+// src/schema.json). Being in the list is no promise of service: some are
+// closed or restricted.
+func Regions() []string {
+	return []string{
+		"cn-hangzhou", "cn-shanghai", "cn-qingdao", "cn-beijing", "cn-zhangjiakou", "cn-huhehaote",
+		"cn-shenzhen", "cn-chengdu", "cn-hongkong", "cn-wulanchabu", "cn-heyuan-acdr-1",
+		"cn-shanghai-finance-1", "cn-shanghai-cloudspe",
+		"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-7",
+		"ap-northeast-1", "ap-northeast-2", "ap-south-1",
+		"eu-central-1", "eu-west-1", "us-east-1", "us-west-1", "me-central-1",
+	}
+}

@@ -1,0 +1,331 @@
+package fc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Finding is one thing that is wrong, or may be, with an s.yaml.
+type Finding struct {
+	Line    int    // from 1
+	Path    string // of keys, "resources.demo.props.cpu"
+	Message string
+	Warning bool // the platform may take it after all
+}
+
+func (f Finding) String() string {
+	if f.Path == "" {
+		return fmt.Sprintf("line %d: %s", f.Line, f.Message)
+	}
+	return fmt.Sprintf("line %d: %s: %s", f.Line, f.Path, f.Message)
+}
+
+// CheckSYAML returns what LintSYAML finds, warnings left out, as one error.
+func CheckSYAML(data []byte) error {
+	var errs []error
+	for _, f := range LintSYAML(data) {
+		if !f.Warning {
+			errs = append(errs, errors.New(f.String()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// LintSYAML reads an s.yaml of edition 3.0.0 and says what the fc3 component
+// or the platform would not take. It is stricter than the component, which
+// passes unknown keys on and only logs what its schema refuses (FC3
+// src/utils/verify.ts). Resources of other components are left alone, and so
+// are values that hold a ${variable}.
+func LintSYAML(data []byte) []Finding {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, second yaml.Node
+	if err := d.Decode(&doc); err != nil {
+		return []Finding{{Line: 1, Message: "it is not YAML: " + err.Error()}}
+	}
+	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
+		return []Finding{{Line: second.Line, Message: "it holds more than one document"}}
+	}
+	l := linter{}
+	l.file(doc.Content[0])
+	return l.findings
+}
+
+type linter struct{ findings []Finding }
+
+func (l *linter) say(n *yaml.Node, path, format string, args ...any) {
+	l.findings = append(l.findings, Finding{Line: n.Line, Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) warn(n *yaml.Node, path, format string, args ...any) {
+	l.say(n, path, format, args...)
+	l.findings[len(l.findings)-1].Warning = true
+}
+
+// file checks the top level (github.com/Serverless-Devs/Serverless-Devs, docs/zh/yaml.md).
+func (l *linter) file(n *yaml.Node) {
+	top := anObject(map[string]rule{
+		"edition": aText(), "name": aText(), "access": aText(), "vars": anything(), "resources": anything(),
+		"actions": anything(), "flow": anything(), "extend": aText(), "template": anything(),
+	}, "edition", "name", "resources")
+	l.value(n, "", top)
+	if e := child(n, "edition"); e != nil && e.Value != "3.0.0" {
+		l.say(e, "edition", "%q is not 3.0.0, the edition that fc3 belongs to", e.Value)
+	}
+	for name, r := range children(child(n, "resources")) {
+		if c := child(r, "component"); c != nil && c.Value == "fc3" {
+			l.function(child(r, "props"), r, "resources."+name+".props")
+		}
+	}
+}
+
+// function checks one function: each value by the table, then what holds between values.
+func (l *linter) function(props, resource *yaml.Node, path string) {
+	if props == nil {
+		l.say(resource, path, "there is none")
+		return
+	}
+	l.value(props, path, rules())
+	l.name(child(props, "functionName"), path)
+	l.resources(props, path)
+	l.code(props, path)
+	for name, hook := range children(child(props, "instanceLifecycleConfig")) {
+		l.hook(hook, name, path+".instanceLifecycleConfig."+name)
+	}
+	for i, trigger := range items(child(props, "triggers")) {
+		l.trigger(trigger, fmt.Sprintf("%s.triggers[%d]", path, i))
+	}
+}
+
+func (l *linter) name(n *yaml.Node, path string) {
+	if n != nil && !variable(n) {
+		if err := CheckFunctionName(n.Value); err != nil {
+			l.say(n, path+".functionName", "%v", err)
+		}
+	}
+}
+
+func (l *linter) resources(props *yaml.Node, path string) {
+	cpu, memory, disk := child(props, "cpu"), child(props, "memorySize"), child(props, "diskSize")
+	for _, key := range []string{"cpu", "memorySize", "diskSize"} {
+		if child(props, key) == nil {
+			l.say(props, path+"."+key, "it is missing: without it the component picks values by rules of its own")
+		}
+	}
+	c, cok := asNumber(cpu)
+	m, mok := asNumber(memory)
+	if d, ok := asNumber(disk); ok {
+		l.limit(disk, path+".diskSize", CheckDisk(int(d)))
+	}
+	if cok {
+		l.limit(cpu, path+".cpu", CheckCPU(c))
+	}
+	if mok {
+		l.limit(memory, path+".memorySize", CheckMemory(int(m)))
+	}
+	if cok && mok && CheckCPU(c) == nil && CheckMemory(int(m)) == nil {
+		l.limit(cpu, path+".cpu", CheckRatio(c, int(m)))
+	}
+}
+
+func (l *linter) limit(n *yaml.Node, path string, err error) {
+	already := func(f Finding) bool { return f.Line == n.Line && f.Path == path }
+	if err != nil && !slices.ContainsFunc(l.findings, already) {
+		l.say(n, path, "%v", err)
+	}
+}
+
+// code checks that the runtime has what it starts: an image, or code.
+func (l *linter) code(props *yaml.Node, path string) {
+	runtime := child(props, "runtime")
+	if runtime == nil || variable(runtime) {
+		return
+	}
+	code, image := child(props, "code"), child(props, "customContainerConfig")
+	if r, ok := RuntimeNamed(runtime.Value); ok && !r.Container {
+		if code == nil {
+			l.say(props, path+".code", "the runtime %s needs it", runtime.Value)
+		}
+		if image != nil {
+			l.say(image, path+".customContainerConfig", "the runtime %s takes no image", runtime.Value)
+		}
+		return
+	}
+	if image == nil {
+		l.say(props, path+".customContainerConfig", "the runtime %s needs it", runtime.Value)
+	}
+	if code != nil {
+		l.warn(code, path+".code", "the runtime %s leaves it unused", runtime.Value)
+	}
+}
+
+// hook checks one entry of instanceLifecycleConfig (FC3 src/resources/fc/impl/replace-function-config.ts; D/040).
+func (l *linter) hook(n *yaml.Node, key, path string) {
+	handler, command, timeout := child(n, "handler"), child(n, "command"), child(n, "timeout")
+	if handler != nil && command != nil && len(command.Content) > 0 && handler.Value != "" {
+		l.say(command, path, "handler and command exclude each other")
+	}
+	if handler == nil && command == nil {
+		l.say(n, path, "it has no handler, so the platform does not call it")
+	}
+	t, ok := asNumber(timeout)
+	for _, h := range Hooks() {
+		if h.Key == key && ok && t > float64(h.MaxTimeout) {
+			l.warn(timeout, path+".timeout", "%v seconds are above the platform's limit of %d; see %s", t, h.MaxTimeout, QuotaPage)
+		}
+	}
+}
+
+func (l *linter) trigger(n *yaml.Node, path string) {
+	kind, config := child(n, "triggerType"), child(n, "triggerConfig")
+	if kind == nil || config == nil {
+		return
+	}
+	if r, ok := triggerRules()[kind.Value]; ok {
+		l.value(config, path+".triggerConfig", r)
+	}
+}
+
+// value checks one value against its rule, and what is inside it.
+func (l *linter) value(n *yaml.Node, path string, r rule) {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if variable(n) || r.orText && n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
+		return
+	}
+	if !r.fits(n) {
+		l.say(n, path, "%s is not %s%s", shown(n), r.kind, quoteRemedy(n, r))
+		return
+	}
+	if v, ok := asNumber(n); ok && r.max != 0 && (v < r.min || v > r.max) {
+		l.say(n, path, "%s is outside %v to %v", n.Value, r.min, r.max)
+	}
+	if len(r.enum) > 0 && !slices.Contains(r.enum, n.Value) {
+		l.say(n, path, "%q is none of %s", n.Value, strings.Join(r.enum, ", "))
+	}
+	switch r.kind {
+	case object:
+		l.object(n, path, r)
+	case list:
+		for i, item := range items(n) {
+			l.value(item, fmt.Sprintf("%s[%d]", path, i), *r.item)
+		}
+	}
+}
+
+func (l *linter) object(n *yaml.Node, path string, r rule) {
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, at := n.Content[i].Value, join(path, n.Content[i].Value)
+		if seen[key] {
+			l.say(n.Content[i], at, "it stands here twice")
+		}
+		seen[key] = true
+		if rule, ok := r.keys[key]; ok {
+			l.value(n.Content[i+1], at, rule)
+		} else if r.keys != nil && key != "<<" {
+			l.say(n.Content[i], at, "unknown key%s", Suggest(key, slices.Sorted(maps.Keys(r.keys))))
+		} else if r.values != nil {
+			l.value(n.Content[i+1], at, *r.values)
+		}
+	}
+	for _, key := range r.required {
+		if !seen[key] {
+			l.say(n, join(path, key), "it is missing")
+		}
+	}
+}
+
+func (r rule) fits(n *yaml.Node) bool {
+	switch r.kind {
+	case text:
+		return n.Kind == yaml.ScalarNode && n.Tag == "!!str"
+	case whole:
+		v, ok := asNumber(n)
+		return ok && v == math.Trunc(v)
+	case number:
+		_, ok := asNumber(n)
+		return ok
+	case boolean:
+		return n.Kind == yaml.ScalarNode && n.Tag == "!!bool"
+	case list:
+		return n.Kind == yaml.SequenceNode
+	default:
+		return n.Kind == yaml.MappingNode
+	}
+}
+
+func quoteRemedy(n *yaml.Node, r rule) string {
+	if r.kind == text && n.Kind == yaml.ScalarNode && n.Value != "" {
+		return fmt.Sprintf(": write %q, with the quotes", n.Value)
+	}
+	return ""
+}
+
+func shown(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	default:
+		return strconv.Quote(n.Value)
+	}
+}
+
+// variable reports whether n holds a ${…} that Serverless Devs fills in later.
+func variable(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && strings.Contains(n.Value, "${") }
+
+func asNumber(n *yaml.Node) (float64, bool) {
+	if n == nil || n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float" {
+		return 0, false
+	}
+	var v float64
+	err := n.Decode(&v)
+	return v, err == nil && !math.IsNaN(v)
+}
+
+func child(n *yaml.Node, key string) *yaml.Node {
+	for k, v := range children(n) {
+		if k == key {
+			return v
+		}
+	}
+	return nil
+}
+
+// children goes through a mapping; anything else has none.
+func children(n *yaml.Node) func(func(string, *yaml.Node) bool) {
+	return func(yield func(string, *yaml.Node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v := n.Content[i+1]
+			if v.Kind == yaml.AliasNode {
+				v = v.Alias
+			}
+			if !yield(n.Content[i].Value, v) {
+				return
+			}
+		}
+	}
+}
+
+func items(n *yaml.Node) []*yaml.Node {
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return n.Content
+}
+
+func join(path, key string) string { return strings.TrimPrefix(path+"."+key, ".") }

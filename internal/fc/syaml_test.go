@@ -1,0 +1,139 @@
+package fc
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+const good = `edition: 3.0.0
+name: demo
+access: default
+vars:
+  region: cn-hangzhou
+resources:
+  demo:
+    component: fc3
+    props:
+      region: ${vars.region}
+      functionName: demo
+      runtime: custom.debian11
+      code: ./dist
+      cpu: 0.35
+      memorySize: 512
+      diskSize: 512
+      timeout: 60
+      environmentVariables:
+        LEVEL: info
+      customRuntimeConfig:
+        command: ["/code/bootstrap"]
+        port: 9000
+      instanceLifecycleConfig:
+        initializer:
+          handler: "initialize"
+          timeout: 30
+      triggers:
+        - triggerName: http
+          triggerType: http
+          triggerConfig:
+            authType: anonymous
+            methods: [GET, POST]
+  domain:
+    component: fc3-domain
+    props:
+      domainName: auto
+`
+
+func TestLintAcceptsAGoodFile(t *testing.T) {
+	t.Parallel()
+	for _, f := range LintSYAML([]byte(good)) {
+		t.Errorf("found %v", f)
+	}
+}
+
+// Each case changes one thing in the good file and breaks one rule with it.
+func TestLintFinds(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, from, to, want string }{
+		{"another edition", "edition: 3.0.0", "edition: 1.0.0", `line 1: edition: "1.0.0" is not 3.0.0`},
+		{"no name", "name: demo\naccess", "access", "name: it is missing"},
+		{"misspelt key", "memorySize: 512", "memorysize: 512", `line 15: resources.demo.props.memorysize: unknown key; did you mean "memorySize"?`},
+		{"unknown key at the top", "access: default", "acces: default", `unknown key; did you mean "access"?`},
+		{"a key twice", "timeout: 60", "timeout: 60\n      timeout: 61", "timeout: it stands here twice"},
+		{"text for a number", "timeout: 60", `timeout: "60"`, `"60" is not a whole number`},
+		{"number for a text", "LEVEL: info", "LEVEL: 1", `LEVEL: "1" is not a string: write "1", with the quotes`},
+		{"boolean handler", `handler: "initialize"`, "handler: true", `"true" is not a string: write "true", with the quotes`},
+		{"no handler", `handler: "initialize"`, "command: []\n          timeout: 3", "it stands here twice"},
+		{"both handler and command", `handler: "initialize"`, "handler: x\n          command: [a]", "handler and command exclude each other"},
+		{"hook that does not exist", "initializer:", "preFreeze:", "preFreeze: unknown key"},
+		{"timeout of nothing", "timeout: 30", "timeout: 0", "0 is outside 1"},
+		{"unknown region", "region: ${vars.region}", "region: mars-1", `"mars-1" is none of cn-hangzhou`},
+		{"a runtime that is no custom one", "custom.debian11", "go1", `"go1" is none of`},
+		{"bad ratio", "cpu: 0.35", "cpu: 4", "outside the ratio"},
+		{"cpu between steps", "cpu: 0.35", "cpu: 0.33", "not a multiple"},
+		{"no cpu", "      cpu: 0.35\n", "", "props.cpu: it is missing"},
+		{"disk between sizes", "diskSize: 512", "diskSize: 1024", "neither 512 nor 10240"},
+		{"port out of range", "port: 9000", "port: 70000", "70000 is outside 1 to 65535"},
+		{"bad name", "functionName: demo", "functionName: 1demo", "letters, digits"},
+		{"no code", "      code: ./dist\n", "", "the runtime custom.debian11 needs it"},
+		{"no image", "custom.debian11", "custom-container", "customContainerConfig: the runtime custom-container needs it"},
+		{"command as a string", `command: ["/code/bootstrap"]`, "command: /code/bootstrap", `is not a list`},
+		{"no methods", "            methods: [GET, POST]\n", "", "methods: it is missing"},
+		{"unknown method", "[GET, POST]", "[GET, CONNECT]", `methods[1]: "CONNECT" is none of`},
+		{"unknown trigger", "triggerType: http", "triggerType: https", `"https" is none of`},
+		{"two documents", "edition: 3.0.0", "edition: 3.0.0\n---\na: 1", "more than one document"},
+		{"no YAML", "edition: 3.0.0", "edition: [", "it is not YAML"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			changed := strings.Replace(good, c.from, c.to, 1)
+			if changed == good {
+				t.Fatalf("the good file has no %q", c.from)
+			}
+			err := CheckSYAML([]byte(changed))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestLintWarns(t *testing.T) {
+	t.Parallel()
+	long := strings.Replace(good, "timeout: 30", "timeout: 301", 1)
+	found := LintSYAML([]byte(long))
+	if len(found) != 1 || !found[0].Warning || !strings.Contains(found[0].Message, QuotaPage) {
+		t.Errorf("a timeout above the quota: got %v, want one warning that names the quota page", found)
+	}
+	if err := CheckSYAML([]byte(long)); err != nil {
+		t.Errorf("a warning is no error, got %v", err)
+	}
+}
+
+func FuzzLintSYAML(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte("a: &a [*a]"))
+	f.Add([]byte("resources: &r {x: {component: fc3, props: *r}}"))
+	f.Add([]byte(""))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, found := range LintSYAML(data) {
+			if found.Message == "" || strings.Contains(found.Message, "%!") {
+				t.Errorf("finding without a message: %#v", found)
+			}
+		}
+	})
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	known := []string{"echo", "gin", "nethttp"}
+	for word, want := range map[string]string{
+		"gim": "gin", "gni": "gin", "ech": "echo", "nethtp": "nethttp", "GIN": "gin", "fiber": "", "": "", "g": "",
+	} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

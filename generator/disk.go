@@ -1,0 +1,146 @@
+package generator
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// maxRead is the size, in bytes, above which a file that fcgen did not write
+// is not looked into when a renamed file is searched for.
+const maxRead = 1 << 20
+
+// ReadTree reads what stands in the folder dir at the paths of the given
+// trees, and every Go file beside them. Where a path of a tree is missing, it
+// also reads the files that the person may have renamed it to. A folder that
+// does not exist gives an empty tree.
+func ReadTree(dir string, trees ...Tree) (Tree, error) {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Tree{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	d := disk{root: root, tree: Tree{}, folders: map[string][]string{}}
+	missing := map[string]bool{} // file name extensions
+	for i, t := range trees {
+		for _, name := range t.Paths() {
+			found, err := d.read(name)
+			if err != nil {
+				return nil, err
+			}
+			if !found && i == 0 {
+				missing[path.Ext(name)] = true
+			}
+		}
+	}
+	return d.tree, d.readOthers(missing)
+}
+
+type disk struct {
+	root    *os.Root
+	tree    Tree
+	folders map[string][]string // what each folder holds, read once
+}
+
+// read puts the file at name into the tree, if something is there.
+func (d *disk) read(name string) (found bool, err error) {
+	if _, done := d.tree[name]; done {
+		return true, nil
+	}
+	info, err := d.root.Lstat(filepath.FromSlash(name))
+	switch {
+	case err != nil && (errors.Is(err, fs.ErrNotExist) || notAFolder(err)):
+		return d.readTwin(name)
+	case err != nil:
+		return false, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		d.tree[name] = File{Other: "a symbolic link"}
+	case info.IsDir():
+		d.tree[name] = File{Other: "a folder"}
+	case !info.Mode().IsRegular():
+		d.tree[name] = File{Other: "no regular file"}
+	default:
+		data, err := d.root.ReadFile(filepath.FromSlash(name))
+		if err != nil {
+			return false, err
+		}
+		d.tree[name] = File{Data: data, Exec: info.Mode()&0o100 != 0}
+	}
+	return true, nil
+}
+
+// readTwin finds a name that differs in case only: it would be the same file
+// on the disks of macOS and Windows.
+func (d *disk) readTwin(name string) (found bool, err error) {
+	folder, file := path.Split(name)
+	for _, entry := range d.list(folder) {
+		if strings.EqualFold(entry, file) {
+			d.tree[name] = File{Other: entry + ", the same name but for its case,"}
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (d *disk) list(folder string) []string {
+	folder = path.Clean("./" + folder)
+	if names, done := d.folders[folder]; done {
+		return names
+	}
+	var names []string
+	entries, _ := fs.ReadDir(d.root.FS(), folder)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	d.folders[folder] = names
+	return names
+}
+
+// notAFolder reports whether a path could not be looked up because something
+// on the way to it is a file.
+func notAFolder(err error) bool {
+	var pathError *fs.PathError
+	return errors.As(err, &pathError) && strings.Contains(strings.ToLower(pathError.Err.Error()), "not a directory")
+}
+
+// readOthers reads the Go files of the project's own folder and, anywhere,
+// files whose extension is one of missing.
+func (d *disk) readOthers(missing map[string]bool) error {
+	return fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			if name == "." {
+				return err
+			}
+			return nil
+		}
+		if e.IsDir() {
+			if name != "." && (len(missing) == 0 || skippedFolder(e.Name())) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		ext := path.Ext(name)
+		if info, err := e.Info(); err != nil || !e.Type().IsRegular() || info.Size() > maxRead ||
+			!missing[ext] && (ext != ".go" || path.Dir(name) != ".") {
+			return nil
+		}
+		_, err = d.read(name)
+		return err
+	})
+}
+
+// skippedFolder reports whether a folder of that name holds nothing that a
+// person would have moved a file of the project to.
+func skippedFolder(name string) bool {
+	switch name {
+	case "node_modules", "vendor", "dist", "testdata":
+		return true
+	}
+	return strings.HasPrefix(name, ".") && name != "."
+}

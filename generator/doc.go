@@ -1,0 +1,12 @@
+// Package generator turns a Spec into a Tree of files, compares trees into a
+// Plan, and applies plans to the disk.
+//
+// It prints nothing, asks nothing and needs no network. Work flows one way:
+//
+//	spec, err := generator.Spec{Name: "myfunc", Framework: "gin"}.Complete(catalog)
+//	tree, err := catalog.Render(spec)
+//	plan := generator.Compute(nil, onDisk, tree)
+//	err = plan.ApplyNew("myfunc")
+//
+// Adding a hook is the same with two renderings: Compute(base, onDisk, theirs).
+package generator

@@ -1,0 +1,36 @@
+package generator
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Unknown is the error for a name that is none of the known ones.
+type Unknown struct {
+	What  string // "framework", "hook", "runtime", ...
+	Name  string
+	Known []string
+}
+
+func (e *Unknown) Error() string { return fmt.Sprintf("unknown %s %q", e.What, e.Name) }
+
+// Invalid is the error for a field of a Spec whose value cannot be.
+type Invalid struct {
+	Field string // the field's name, which is also its flag's
+	Err   error
+}
+
+func (e *Invalid) Error() string { return e.Err.Error() }
+func (e *Invalid) Unwrap() error { return e.Err }
+
+// Missing is the error for fields of a Spec that have no value and no default.
+type Missing struct{ Fields []string }
+
+func (e *Missing) Error() string { return "no value for " + strings.Join(e.Fields, ", ") }
+
+// NoProject is the error for a folder that is not, and is not inside, a project that fcgen made.
+type NoProject struct{ Dir string }
+
+func (e *NoProject) Error() string {
+	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, specPath)
+}

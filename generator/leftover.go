@@ -1,0 +1,54 @@
+package generator
+
+import (
+	"path"
+)
+
+// Leftovers plans to delete the files of hooks that the project does not have:
+// those that RemoveHooks kept because the person had changed them. A file that
+// has the name of a hook's file, but declares nothing that the hook's does, is
+// the person's own and not touched. Names are exact; a hook that the project
+// has is passed over.
+func (p *Project) Leftovers(c *Catalog, names []string) (Plan, error) {
+	f, err := c.Framework(p.Spec.Framework)
+	if err != nil {
+		return Plan{}, err
+	}
+	var plan Plan
+	for _, name := range names {
+		if p.Spec.HasHook(name) {
+			continue
+		}
+		rendered, err := c.renderLayer(hookLayer(name), newPage(p.Spec.WithHook(name, 0), f))
+		if err != nil {
+			return Plan{}, err
+		}
+		ours, err := ReadTree(p.Dir, nil, rendered)
+		if err != nil {
+			return Plan{}, err
+		}
+		for _, file := range rendered.Paths() {
+			found, there := ours[file]
+			if there && found.Other == "" && akin(file, rendered[file].Data, found.Data) {
+				op := Op{Path: file, Before: &found}
+				plan.Ops = append(plan.Ops, op.to(Delete, nil, "the hook is gone, and you forced its file away"))
+			}
+		}
+	}
+	plan.sort()
+	return plan, nil
+}
+
+// akin reports whether two Go files declare a name in common.
+func akin(file string, a, b []byte) bool {
+	if path.Ext(file) != ".go" {
+		return false
+	}
+	theirs := declarations(file, b)
+	for name := range declarations(file, a) {
+		if _, both := theirs[name]; both {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,95 @@
+package generator
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
+// page is what a template can name. It is a struct so that a misspelt name is an error.
+type page struct {
+	Name, Module                string
+	Framework, FrameworkTitle   string
+	Handler, Runtime, Region    string
+	Image                       string // "" without a container
+	Auth                        string // "" without an HTTP trigger
+	Port, Memory, Disk, Timeout int    // Memory and Disk in MB, Timeout in seconds
+	Concurrency                 int
+	CPU                         float64
+	Hooks                       []pageHook
+}
+
+type pageHook struct {
+	fc.Hook
+	Func    string // the person's function
+	File    string // the file it stands in
+	Timeout int    // seconds
+}
+
+func newPage(s Spec, f Framework) page {
+	p := page{
+		Name: s.Name, Module: s.Module, Framework: f.Name, FrameworkTitle: f.Title,
+		Handler: s.Handler, Runtime: s.Runtime, Region: s.Region, Image: s.Image, Auth: s.Trigger,
+		Port: s.Port, Memory: s.Memory, Disk: s.Disk, Timeout: s.Timeout, Concurrency: s.Concurrency, CPU: s.CPU,
+	}
+	if s.Trigger == NoTrigger {
+		p.Auth = ""
+	}
+	for _, h := range fc.Hooks() {
+		if s.HasHook(h.Name) {
+			name := map[string]string{"initializer": "initialize", "prestop": "preStop"}[h.Name]
+			p.Hooks = append(p.Hooks, pageHook{h, name, strings.ToLower(name) + ".go", s.HookTimeout(h.Name)})
+		}
+	}
+	return p
+}
+
+// functions are what templates may call: quoting for the place where a value
+// lands, and from sprig the few that are in use, by name, because its whole
+// map also holds functions that read the environment, the clock or the network.
+func functions() template.FuncMap {
+	funcs := template.FuncMap{
+		"yaml":     yamlScalar,
+		"goString": strconv.Quote,
+		"shell":    ShellQuote,
+		"docker":   dockerWord,
+	}
+	all := sprig.GenericFuncMap()
+	for _, name := range []string{"join", "upper"} {
+		funcs[name] = all[name]
+	}
+	return funcs
+}
+
+// yamlScalar writes s as a YAML scalar that every parser reads back as the string s.
+func yamlScalar(s string) (string, error) {
+	out, err := yaml.Marshal(s)
+	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+// ShellQuote writes s as one word of a POSIX shell: as it is if it needs no
+// quotes, else in single ones.
+func ShellQuote(s string) string {
+	plain := func(c rune) bool {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("@%+=:,./_-", c)
+	}
+	if s != "" && strings.IndexFunc(s, func(c rune) bool { return !plain(c) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// dockerWord writes s as one word of a Dockerfile instruction. Only words that
+// need no escaping exist in a checked Spec, so anything else is refused.
+func dockerWord(s string) (string, error) {
+	if q := ShellQuote(s); q != s {
+		return "", fmt.Errorf("%q is no plain word for a Dockerfile", s)
+	}
+	return s, nil
+}

@@ -1,0 +1,114 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+)
+
+// Tree is a set of files in memory: slash-separated paths, relative to the
+// project's folder, and what they hold. The nil Tree is an empty one to read from.
+type Tree map[string]File
+
+// File is one file of a Tree.
+type File struct {
+	Data []byte
+	Exec bool // owner, group and others may execute it
+
+	// Other says what stands at the path instead of a regular file ("a folder",
+	// "a symbolic link"); only trees read from a disk have such files.
+	Other string
+}
+
+// Equal reports whether f and g are of the same kind and have the same bytes and mode.
+func (f File) Equal(g File) bool {
+	return f.Exec == g.Exec && f.Other == g.Other && bytes.Equal(f.Data, g.Data)
+}
+
+// Mode is the permission bits a new file is created with, before the umask.
+func (f File) Mode() fs.FileMode {
+	if f.Exec {
+		return 0o777
+	}
+	return 0o666
+}
+
+// Paths lists the tree's paths in sorted order.
+func (t Tree) Paths() []string { return slices.Sorted(maps.Keys(t)) }
+
+// Equal reports whether both trees hold the same files.
+func (t Tree) Equal(u Tree) bool { return maps.EqualFunc(t, u, File.Equal) }
+
+// Clone copies the tree; the files' bytes are shared.
+func (t Tree) Clone() Tree { return maps.Clone(t) }
+
+// put adds a file, refusing a path that is taken or that could leave the project's folder.
+func (t Tree) put(name string, f File) error {
+	if err := checkPath(name); err != nil {
+		return err
+	}
+	if _, taken := t[name]; taken {
+		return fmt.Errorf("two layers give the file %q", name)
+	}
+	t[name] = f
+	return nil
+}
+
+func checkPath(name string) error {
+	if name == "." || path.Clean(name) != name || !filepath.IsLocal(filepath.FromSlash(name)) || strings.Contains(name, `\`) {
+		return fmt.Errorf("the path %q leaves the project's folder", name)
+	}
+	return nil
+}
+
+// execLine introduces, in an archive's comment, the path of an executable file:
+// txtar itself knows no modes.
+const execLine = "exec: "
+
+// archive writes the tree in txtar's form, so that a person can read what
+// fcgen rendered. It refuses what that form would change: a file without a
+// final newline, or with a line that looks like a file marker.
+func (t Tree) archive(comment string) ([]byte, error) {
+	a := txtar.Archive{Comment: []byte(comment)}
+	for _, name := range t.Paths() {
+		f := t[name]
+		a.Files = append(a.Files, txtar.File{Name: name, Data: f.Data})
+		if f.Exec {
+			a.Comment = append(a.Comment, execLine+name+"\n"...)
+		}
+	}
+	data := txtar.Format(&a)
+	back, err := readArchive(data)
+	if err != nil {
+		return nil, err
+	}
+	if !back.Equal(t) {
+		return nil, fmt.Errorf("a rendered file does not survive txtar: each needs a final newline and no line of the form %q", "-- name --")
+	}
+	return data, nil
+}
+
+// readArchive is the inverse of archive.
+func readArchive(data []byte) (Tree, error) {
+	a := txtar.Parse(data)
+	exec := map[string]bool{}
+	for line := range strings.Lines(string(a.Comment)) {
+		if name, ok := strings.CutPrefix(line, execLine); ok {
+			exec[strings.TrimSuffix(name, "\n")] = true
+		}
+	}
+	t := Tree{}
+	for _, f := range a.Files {
+		if err := t.put(f.Name, File{Data: f.Data, Exec: exec[f.Name]}); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}

@@ -1,0 +1,107 @@
+package internal_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/fcgen/fcgen/"
+
+// arrows lists, for each package, which of our own it may import. Nothing
+// points upwards: templates and fc know none of us, and the generator knows
+// neither terminal nor network.
+var arrows = map[string][]string{
+	"main.go's":       {"internal/cli", "templates"},
+	"templates":       {},
+	"internal/fc":     {},
+	"internal/merge":  {},
+	"generator":       {"internal/fc", "internal/merge"},
+	"internal/prompt": {"generator", "internal/fc"},
+	"internal/cli":    {"internal/prompt", "generator", "internal/fc"},
+}
+
+// only lists the packages that alone may import a library.
+var only = map[string]string{
+	"github.com/AlecAivazis/survey/v2": "internal/prompt",
+	"github.com/urfave/cli/v2":         "internal/cli",
+	"github.com/Masterminds/sprig/v3":  "generator",
+	"net/http":                         "internal/fc", // for the names of methods
+}
+
+func TestArrows(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for file, imports := range ourFiles(t) {
+		pkg := path.Dir(file)
+		if pkg == "." {
+			pkg = "main.go's"
+		}
+		allowed, known := arrows[pkg]
+		if !known {
+			t.Errorf("%s: the package %s is not in the list of arrows", file, pkg)
+		}
+		seen[pkg] = true
+		for _, p := range imports {
+			if to, ours := strings.CutPrefix(p, module); ours && !slices.Contains(allowed, to) {
+				t.Errorf("%s imports %s: %s may import %v only", file, to, pkg, allowed)
+			}
+			for library, user := range only {
+				if (p == library || strings.HasPrefix(p, library+"/")) && pkg != user {
+					t.Errorf("%s imports %s, which is for %s alone", file, p, user)
+				}
+			}
+		}
+	}
+	for pkg := range arrows {
+		if !seen[pkg] {
+			t.Errorf("there is no package %s", pkg)
+		}
+	}
+}
+
+// ourFiles lists the imports of every Go file that is part of fcgen itself.
+func ourFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	root := ".."
+	files := map[string][]string{}
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() && (slices.Contains([]string{"golden", "bench", "dist", ".git"}, rel) || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if path.Ext(rel) != ".go" || strings.HasSuffix(rel, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		files[rel] = nil
+		for _, spec := range f.Imports {
+			p, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			files[rel] = append(files[rel], p)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

@@ -1,0 +1,11 @@
+// Package templates holds what fcgen renders: folders of files, laid over one
+// another (see generator.Catalog). It has no logic. A file that ends in .tmpl
+// is a Go template; golden/ shows the results as real projects.
+package templates
+
+import "embed"
+
+// FS holds the folders base, handlers, runtimes, frameworks and hooks.
+//
+//go:embed all:base all:handlers all:runtimes all:frameworks all:hooks
+var FS embed.FS

@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -18,13 +19,13 @@ const module = "github.com/fcgen/fcgen/"
 // points upwards: templates and fc know none of us, and the generator knows
 // neither terminal nor network.
 var arrows = map[string][]string{
-	"main.go's":       {"internal/cli", "templates"},
+	"main.go's":       {"internal/cli"},
 	"templates":       {},
 	"internal/fc":     {},
 	"internal/merge":  {},
 	"generator":       {"internal/fc", "internal/merge"},
 	"internal/prompt": {"generator", "internal/fc"},
-	"internal/cli":    {"internal/prompt", "generator", "internal/fc"},
+	"internal/cli":    {"internal/prompt", "generator", "templates", "internal/fc"},
 }
 
 // only lists the packages that alone may import a library.
@@ -80,6 +81,9 @@ func ourFiles(t *testing.T) map[string][]string {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
+		if _, err := os.Stat(filepath.Join(name, "go.mod")); d.IsDir() && err == nil && rel != "." {
+			return fs.SkipDir // a module of its own
+		}
 		if d.IsDir() && (slices.Contains([]string{"golden", "bench", "dist", ".git"}, rel) || d.Name() == "testdata") {
 			return fs.SkipDir
 		}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/generator"
+)
+
+// manner is how a change is to be made.
+type manner struct {
+	dry      bool // write nothing
+	list     bool // print the files
+	diff     bool // print the contents
+	json     bool // print a receipt
+	exitCode bool // a dry run that would change something is a failure
+	policy   generator.Policy
+}
+
+func readManner(c *cli.Context) (manner, error) {
+	m := manner{
+		dry: c.Bool("dry-run") || c.Bool("diff"), diff: c.Bool("diff"),
+		json: c.Bool("json"), exitCode: c.Bool("exit-code"), policy: generator.Abort,
+	}
+	m.list = m.dry && !m.diff && !m.json
+	if c.IsSet("on-conflict") {
+		m.policy = generator.Policy(c.String("on-conflict"))
+	}
+	var known []string
+	for _, policy := range generator.Policies() {
+		known = append(known, string(policy))
+	}
+	switch {
+	case !slices.Contains(known, string(m.policy)):
+		return manner{}, &generator.Unknown{What: "policy", Name: string(m.policy), Known: known}
+	case m.diff && m.json:
+		return manner{}, refusef("--diff and --json both want standard output")
+	case m.exitCode && !m.dry:
+		return manner{}, refusef("--exit-code goes with --dry-run or --diff")
+	}
+	return m, nil
+}
+
+// change is a plan with what there is to say about it.
+type change struct {
+	plan     generator.Plan
+	spec     generator.Spec // of the project afterwards
+	target   target
+	fresh    bool         // it makes a project, rather than change one
+	notes    []string     // said already
+	warnings []string     // to be said before anything is done
+	next     []string     // commands to type afterwards
+	command  string       // for a fresh one: the command that asks nothing
+	report   func(change) // says what was done, once it is
+}
+
+// carryOut shows the plan or applies it, as the manner says. All that is
+// printed, and all that is written, comes from the one plan.
+func (p *program) carryOut(ctx context.Context, made change, how manner) error {
+	both := conflicting(made.plan)
+	made.plan = made.plan.Resolve(how.policy)
+	for _, w := range made.warnings {
+		p.msg.sayf("warning: %s", w)
+	}
+	if left := conflicting(made.plan); len(left) > 0 {
+		return p.refuse(made, how, left)
+	}
+	if !how.dry {
+		if err := p.apply(ctx, made); err != nil {
+			return err
+		}
+	}
+	if err := p.show(made, how); err != nil {
+		return err
+	}
+	switch {
+	case how.exitCode && !made.plan.Empty():
+		return errWouldChange
+	case how.dry && how.diff && made.plan.Empty(), how.list && len(made.plan.Ops) == 0:
+		p.msg.sayf("nothing to change")
+	case !how.dry:
+		made.report(made)
+	}
+	if len(both) > 0 && how.policy == generator.Markers {
+		return &marked{both}
+	}
+	return nil
+}
+
+// refuse shows a plan that stays undone for its conflicts.
+func (p *program) refuse(made change, how manner, conflicts []string) error {
+	if err := p.show(made, how); err != nil {
+		return err
+	}
+	if !how.list {
+		for _, op := range made.plan.Conflicts() {
+			p.msg.sayf("%s", p.opLine(op, len(op.Path)))
+		}
+	}
+	return &blocked{Conflicts: &generator.Conflicts{Paths: conflicts}, change: made, command: p.retype(made)}
+}
+
+// blocked is the error for conflicts, with what is needed to say how they can be decided.
+type blocked struct {
+	*generator.Conflicts
+	change  change
+	command string // to type again, with a policy
+}
+
+func (e *blocked) Error() string {
+	if n := len(e.Paths); n > 1 {
+		return fmt.Sprintf("%d files are in the way; nothing was written", n)
+	}
+	return fmt.Sprintf("%q is in the way; nothing was written", e.Paths[0])
+}
+
+func (e *blocked) Unwrap() error { return e.Conflicts }
+
+func conflicting(plan generator.Plan) []string {
+	var paths []string
+	for _, op := range plan.Conflicts() {
+		paths = append(paths, op.Path)
+	}
+	return paths
+}
+
+func (p *program) apply(ctx context.Context, made change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	write := made.plan.ApplyNew
+	if made.target.there {
+		write = made.plan.Apply
+	}
+	err := write(made.target.dir)
+	var left *generator.Leftover
+	var halfway *generator.NotRestored
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &left):
+		p.msg.sayf("warning: %v; the next run removes it", left)
+		return nil
+	case errors.As(err, &halfway):
+		return err
+	default:
+		return refusef("%v; nothing was changed", err)
+	}
+}
+
+// recover cleans up after a run that was killed. A dry run leaves even that.
+func (p *program) recover(dir string, how manner) error {
+	if how.dry {
+		return nil
+	}
+	r, err := generator.Recover(dir)
+	if r.Found {
+		p.msg.sayf("note: %s", r)
+	}
+	return err
+}
+
+// retype is the command line again, without its policy: for a fresh project
+// the one that asks nothing.
+func (p *program) retype(made change) string {
+	if made.fresh {
+		return made.command
+	}
+	l, err := arrange(p.Args)
+	if err != nil {
+		return ""
+	}
+	words := append([]string{"fcgen", l.command.name}, l.args...)
+	for _, f := range l.flags {
+		if !strings.HasPrefix(f, "--on-conflict=") {
+			words = append(words, strings.TrimSuffix(f, "=true"))
+		}
+	}
+	return quoted(words)
+}

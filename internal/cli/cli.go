@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/prompt"
+	"github.com/fcgen/fcgen/templates"
+)
+
+// Env is everything that a run of fcgen can see and touch. The zero value of a
+// field means the real thing.
+type Env struct {
+	Args      []string            // the arguments after the program's name; nil means those of the process
+	Stdin     *os.File            // nil means os.Stdin
+	Stdout    io.Writer           // what was asked for; nil means os.Stdout
+	Stderr    io.Writer           // everything else; nil means os.Stderr
+	Getenv    func(string) string // nil means os.Getenv
+	Dir       string              // where relative paths begin; "" means the process's own folder
+	Templates fs.FS               // what can be rendered; nil means templates.FS
+	Build     Build               // which fcgen this is; empty fields are filled from the binary
+	Text      func(string) string // the catalogue of a language, keyed by the English text; nil means English
+
+	// Prompter asks the person; nil means that the streams decide how, and
+	// whether, that can be done.
+	Prompter prompt.Prompter
+}
+
+// Main runs the command line of env and returns the exit code: 0 for done, 1
+// where the answer is no, 2 where something could not be done, 130 after an
+// interrupt.
+func Main(env Env) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+
+	p := newProgram(env)
+	err := p.run(ctx)
+	if err == nil {
+		err = p.out.err
+	}
+	p.complain(err)
+	return exitCode(err)
+}
+
+// program is one run of fcgen.
+type program struct {
+	Env
+	out     *output // Stdout
+	msg     printer // to Stderr
+	catalog func() (*generator.Catalog, error)
+}
+
+func newProgram(env Env) *program {
+	if env.Args == nil {
+		env.Args = os.Args[1:]
+	}
+	env.Stdin = cmp.Or(env.Stdin, os.Stdin)
+	if env.Stdout == nil {
+		env.Stdout = os.Stdout
+	}
+	if env.Stderr == nil {
+		env.Stderr = os.Stderr
+	}
+	if env.Getenv == nil {
+		env.Getenv = os.Getenv
+	}
+	if env.Templates == nil {
+		env.Templates = templates.FS
+	}
+	return &program{
+		Env: env,
+		out: &output{w: env.Stdout},
+		msg: printer{w: env.Stderr, text: env.Text},
+		catalog: sync.OnceValues(func() (*generator.Catalog, error) {
+			return generator.NewCatalog(env.Templates)
+		}),
+	}
+}
+
+// path makes a path that the person typed one for the operating system.
+func (p *program) path(typed string) string {
+	if filepath.IsAbs(typed) || p.Dir == "" {
+		return filepath.Clean(typed)
+	}
+	return filepath.Join(p.Dir, typed)
+}
+
+// output remembers the first error of a stream, so that a full disk or a
+// closed pipe cannot pass for success.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(data []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(data)
+	o.err = err
+	return n, err
+}

@@ -1,0 +1,102 @@
+package cli_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/fcgen/fcgen/internal/cli"
+	"github.com/fcgen/fcgen/templates"
+)
+
+// TestComplete shows what can stand at the cursor, marked by "|", in a command
+// line: flags and their values, before and after the arguments.
+func TestComplete(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ line, want string }{
+		{"|", "new add-hook remove-hook list version completion help"},
+		{"re|", "remove-hook"},
+		{"-|", "--help --version"},
+		{"nonsense |", ""},
+		{"new --fr|", "--framework"},
+		{"new f --fr|", "--framework"},
+		{"new f --framework |", "echo gin nethttp"},
+		{"new f -f |", "echo gin nethttp"},
+		{"new --framework g|", "gin"},
+		{"new f --framework=|", "--framework=echo --framework=gin --framework=nethttp"},
+		{"new f --framework=n|", "--framework=nethttp"},
+		{"new --framework gin f --hand|", "--handler"},
+		{"new f --handler |", "http event"},
+		{"new f --auth |", "anonymous function"},
+		{"new f --trigger |", "http none"},
+		{"new f --hook |", "initializer prestop none"},
+		{"new f --hook initializer,|", "initializer,prestop"},
+		{"new f --hook=initializer,p|", "--hook=initializer,prestop"},
+		{"new f --hook initializer --hook |", "initializer prestop none"},
+		{"new f --runtime custom.|", "custom.debian12 custom.debian11 custom.debian10"},
+		{"new f --region us-|", "us-east-1 us-west-1"},
+		{"new f --on-conflict |", "abort ours theirs markers"},
+		{"new f --disk |", "512 10240"},
+		{"new f --dir |", ":folders"},
+		{"new f --dir=x|", ":folders"},
+		{"new f --port |", ""},
+		{"new |", ""},
+		{"new f |", ""},
+		{"new --dry-run --dry|", ""},
+		{"new f -- --fr|", ""},
+		{"add-hook |", "initializer prestop"},
+		{"add-hook prestop |", "initializer"},
+		{"add-hook --dir x prestop --init|", "--initializer-timeout"},
+		{"remove-hook p|", "prestop"},
+		{"remove-hook prestop --f|", "--force"},
+		{"list --|", "--json --help"},
+		{"completion |", "bash zsh fish powershell"},
+		{"completion bash |", ""},
+		{"help rem|", "remove-hook"},
+	}
+	for _, test := range tests {
+		t.Run(test.line, func(t *testing.T) {
+			t.Parallel()
+			words := strings.Split(strings.TrimSuffix(test.line, "|"), " ")
+			code, out, errs := run(t, cli.Env{Args: append([]string{"__complete", "--"}, words...)})
+			if code != 0 || errs != "" {
+				t.Fatalf("exit code %d, standard error %q", code, errs)
+			}
+			if got := strings.Join(candidates(out), " "); got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func candidates(out string) []string {
+	var list []string
+	for line := range strings.Lines(out) {
+		value, _, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		list = append(list, value)
+	}
+	return list
+}
+
+// TestCompleteNewWord shows the other way to say that a word is not begun, for
+// shells that cannot pass an empty argument.
+func TestCompleteNewWord(t *testing.T) {
+	t.Parallel()
+	_, empty, _ := run(t, cli.Env{Args: []string{"__complete", "--", "add-hook", ""}})
+	_, fresh, _ := run(t, cli.Env{Args: []string{"__complete", "--new", "--", "add-hook"}})
+	if empty != fresh || !strings.HasPrefix(fresh, "initializer\t") {
+		t.Errorf("got %q and %q", empty, fresh)
+	}
+}
+
+// TestCompleteTinyFramework shows that the values come from the folders.
+func TestCompleteTinyFramework(t *testing.T) {
+	t.Parallel()
+	_, out, _ := run(t, cli.Env{
+		Args:      []string{"__complete", "--", "new", "--framework", ""},
+		Templates: overlay{os.DirFS("testdata/templates"), templates.FS},
+	})
+	if got := strings.Join(candidates(out), " "); got != "echo gin nethttp tiny" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/prompt"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitNo          = 1 // conflicts, a review that ended with "stop", a dry run with --exit-code that would change something
+	exitFailed      = 2 // a command line that cannot be, a file that cannot be read or written
+	exitInterrupted = 130
+)
+
+// errWouldChange ends a dry run with --exit-code whose plan is not empty.
+var errWouldChange = errors.New("the plan is not empty")
+
+// marked ends a run that wrote conflict markers: the work is not done yet.
+type marked struct{ paths []string }
+
+func (e *marked) Error() string { return "conflict markers were written" }
+
+// exitCode is the one place that turns errors into exit codes.
+func exitCode(err error) int {
+	var conflicts *generator.Conflicts
+	var markers *marked
+	switch {
+	case err == nil:
+		return exitDone
+	case interrupted(err):
+		return exitInterrupted
+	case errors.Is(err, errWouldChange), errors.Is(err, prompt.ErrStopped), errors.As(err, &conflicts), errors.As(err, &markers):
+		return exitNo
+	default:
+		return exitFailed
+	}
+}
+
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, prompt.ErrInterrupt)
+}
+
+// complain prints an error, and what to do about it, to standard error.
+func (p *program) complain(err error) {
+	switch {
+	case err == nil, errors.Is(err, errWouldChange):
+		return
+	case interrupted(err):
+		p.msg.sayf("fcgen: interrupted; nothing was written")
+		return
+	}
+	p.msg.sayf("fcgen: %s", oneLineOf(p.describe(err)))
+	for _, line := range p.hints(err) {
+		p.msg.sayf("hint: %s", line)
+	}
+}
+
+// describe is the error's text, in the person's language where it is ours.
+func (p *program) describe(err error) string {
+	if r, ours := err.(*refusal); ours {
+		return p.msg.sprintf(r.english, r.args...)
+	}
+	return err.Error()
+}

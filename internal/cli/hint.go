@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
+// hints says what to do about an error: the packages below say what happened,
+// this file says what to type. Each hint is a line without its end.
+func (p *program) hints(err error) []string {
+	for err := err; err != nil; err = errors.Unwrap(err) {
+		if lines := p.hintsOf(err); len(lines) > 0 {
+			return lines
+		}
+		if several, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, one := range several.Unwrap() {
+				if lines := p.hints(one); len(lines) > 0 {
+					return lines
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *program) hintsOf(err error) []string {
+	switch e := err.(type) {
+	case *refusal:
+		var lines []string
+		for _, h := range e.hints {
+			lines = append(lines, p.msg.sprintf(h.english, h.args...))
+		}
+		return lines
+	case *noCommand:
+		return p.one("fcgen help lists the commands; fcgen new NAME makes a project")
+	case *unknownCommand:
+		return p.one("%s", p.known(e.name, values(mustChoices(commandNames)), p.msg.of("commands")))
+	case *unknownFlag:
+		return p.one("%s", p.knownFlag(e))
+	case *extraArgument:
+		return p.one("fcgen help %s shows how it is used", e.command.name)
+	case *unanswered:
+		return p.one("type them, or take the defaults for the rest with --yes: %s", p.withYes(e))
+	case *blocked:
+		return p.decisions(e)
+	case *marked:
+		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
+	case *generator.Unknown:
+		return p.one("%s", p.known(e.Name, e.Known, p.msg.of("known")))
+	case *generator.Invalid:
+		return p.invalid(e)
+	case *generator.NoProject:
+		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
+	case *generator.Busy:
+		return p.one("wait until it has ended, then type the same again")
+	case *generator.Changed:
+		return p.one("type the same again: it will look at the file as it is now")
+	case *generator.Exists:
+		return p.one("type the same again, or choose another folder with --dir")
+	case *generator.Symlink:
+		return p.one("put a file in its place, or choose another folder with --dir")
+	case *generator.NotRestored:
+		return p.one("the next fcgen command in this folder tries again; until then keep %s", e.Backup)
+	}
+	if errors.Is(err, fs.ErrPermission) && errors.Unwrap(err) == nil {
+		return p.one("the folder must be one that you may write to; --dir names another")
+	}
+	return nil
+}
+
+func (p *program) one(english string, args ...any) []string {
+	return []string{p.msg.sprintf(english, args...)}
+}
+
+// maxKnown is the number of names up to which a hint lists them all.
+const maxKnown = 8
+
+// known is a hint for a name that is none of the known ones; what says what they are.
+func (p *program) known(name string, known []string, what string) string {
+	near := fc.Nearest(name, known)
+	all := what + ": " + strings.Join(known, ", ")
+	if len(known) > maxKnown {
+		all = p.msg.of("fcgen list shows them")
+	}
+	if near == "" {
+		return all
+	}
+	return p.msg.sprintf("did you mean %q? %s", near, all)
+}
+
+func (p *program) knownFlag(e *unknownFlag) string {
+	typed := strings.TrimLeft(e.name(), "-")
+	var flags []string
+	for _, f := range e.command.flags {
+		if strings.HasPrefix(f.name, typed) {
+			return p.msg.sprintf("did you mean --%s? fcgen help %s shows every flag", f.name, e.command.name)
+		}
+		flags = append(flags, f.name)
+	}
+	if near := fc.Nearest(typed, flags); near != "" {
+		return p.msg.sprintf("did you mean --%s? fcgen help %s shows every flag", near, e.command.name)
+	}
+	return p.msg.sprintf("fcgen help %s shows every flag", e.command.name)
+}
+
+// withYes is the command line as it was typed, with --yes and what even that needs.
+func (p *program) withYes(e *unanswered) string {
+	words := append([]string{"fcgen"}, p.Args...)
+	for _, key := range e.flags() {
+		switch key {
+		case "NAME":
+			words = append(words, "NAME")
+		case "--image":
+			words = append(words, "--image", "registry/namespace/repository:tag")
+		}
+	}
+	if e.why != nil {
+		words = append(words, "--yes")
+	}
+	return quoted(words)
+}
+
+// decisions lists the commands that get past conflicts.
+func (p *program) decisions(e *blocked) []string {
+	var lines []string
+	if e.change.fresh {
+		lines = p.one("choose another folder: %s --dir FOLDER", strings.Replace(e.command, " --dir "+generator.ShellQuote(e.change.target.shown), "", 1))
+	}
+	open := generator.Plan{Ops: e.change.plan.Conflicts()}
+	for _, way := range []struct {
+		policy generator.Policy
+		text   string
+	}{
+		{generator.Ours, "keep yours: %s --on-conflict ours"},
+		{generator.Theirs, "take fcgen's: %s --on-conflict theirs"},
+		{generator.Markers, "have both, between conflict markers: %s --on-conflict markers"},
+	} {
+		if len(open.Resolve(way.policy).Conflicts()) == 0 {
+			lines = append(lines, p.msg.sprintf(way.text, e.command))
+		}
+	}
+	return lines
+}
+
+func (p *program) invalid(e *generator.Invalid) []string {
+	switch e.Field {
+	case "name":
+		return p.one("a name is up to %d letters, digits, _ and -, such as my-func: fcgen new my-func", fc.MaxFunctionName)
+	case "image":
+		return p.one("--runtime %s --image registry/namespace/repository:tag", containerRuntime())
+	case "module":
+		return p.one("a module path looks like --module github.com/you/myfunc")
+	default:
+		return p.one("give another --%s", e.Field)
+	}
+}
+
+// mustChoices are the choices of a list that needs no catalogue and cannot fail.
+func mustChoices(values func(*generator.Catalog) ([]choice, error)) []choice {
+	list, _ := values(nil)
+	return list
+}

@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/generator"
+)
+
+func addHookCommand() *command {
+	return &command{
+		name: "add-hook", args: "HOOK...", most: -1,
+		summary: "bring lifecycle hooks to a project",
+		about: `Brings a hook's files, its route and its block in s.yaml to a project that fcgen
+made, and leaves everything that you wrote as it is. Works from any folder
+inside the project. Each file gets a line that says what happened to it, and why.
+With a timeout, also changes that of a hook which is there already.`,
+		examples: []example{
+			{"fcgen add-hook prestop", "brings the hook"},
+			{"fcgen add-hook initializer prestop --initializer-timeout 120", "brings both, the first with a timeout of its own"},
+			{"fcgen add-hook prestop --diff", "shows the changes, makes none"},
+			{"fcgen add-hook prestop --on-conflict markers", "writes both versions where they conflict"},
+		},
+		flags: append(append([]flag{projectFlag()}, hookTimeoutFlags(groupHooks)...), changeFlags()...),
+		words: hooks,
+		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.addHooks(ctx, c) },
+	}
+}
+
+func removeHookCommand() *command {
+	return &command{
+		name: "remove-hook", args: "HOOK...", most: -1,
+		summary: "take lifecycle hooks from a project",
+		about: `Takes away what fcgen brought for a hook, if it is as fcgen wrote it. What you
+filled in stays, and is pointed at; --force takes that away too.`,
+		examples: []example{
+			{"fcgen remove-hook prestop", "takes the hook away"},
+			{"fcgen remove-hook prestop --dry-run", "shows what would become of each file"},
+			{"fcgen remove-hook initializer --force", "deletes your own code of the hook too"},
+		},
+		flags: append([]flag{projectFlag(),
+			{name: "force", kind: toggle, group: groupHow, about: "delete the hook's files even if you changed them"}},
+			changeFlags()...),
+		words: hooks,
+		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.removeHooks(ctx, c) },
+	}
+}
+
+func projectFlag() flag {
+	return flag{name: "dir", kind: folder, value: "FOLDER", group: groupWhere, about: "the project, or a folder inside it; default: this folder"}
+}
+
+// hookRun is what both commands begin with.
+type hookRun struct {
+	how     manner
+	catalog *generator.Catalog
+	project *generator.Project
+	names   []string // canonical, each once, as typed in order
+	target  target
+	notes   []string
+}
+
+func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, err error) {
+	if run.how, err = readManner(c); err != nil {
+		return run, err
+	}
+	if run.names, err = hookNames(c.Args().Slice()); err != nil {
+		return run, err
+	}
+	if run.catalog, err = p.catalog(); err != nil {
+		return run, err
+	}
+	dir := p.path(".")
+	if typed := c.String("dir"); typed != "" {
+		dir = p.path(typed)
+	}
+	if run.project, err = run.catalog.Open(dir); err != nil {
+		return run, err
+	}
+	if err = p.recover(run.project.Dir, run.how); err != nil {
+		return run, err
+	}
+	// What was put back may be the very files that were read.
+	if run.project, err = run.catalog.Open(dir); err != nil {
+		return run, err
+	}
+	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
+	if n := p.uncommitted(ctx, run.project.Dir); n > 0 {
+		note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
+		if n == 1 {
+			note = p.msg.of("1 file differs from the last commit; commit it first to see apart what fcgen changes")
+		}
+		p.msg.sayf("note: %s", note)
+		run.notes = append(run.notes, note)
+	}
+	return run, nil
+}
+
+// hookNames reads the arguments: names or spellings of hooks, joined by commas or not.
+func hookNames(args []string) ([]string, error) {
+	var names []string
+	for _, word := range strings.Split(strings.Join(args, ","), ",") {
+		if word == "" {
+			continue
+		}
+		name, err := generator.CanonicalHook(word)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, refusef("no hook is named").hintf("fcgen list shows the hooks; fcgen add-hook prestop brings one")
+	}
+	return names, nil
+}
+
+// shorten is a folder as a person would type it from where they are.
+func (p *program) shorten(dir string) string {
+	here, err := filepath.Abs(p.path("."))
+	if err != nil {
+		return dir
+	}
+	short, err := filepath.Rel(here, dir)
+	if err != nil {
+		return dir
+	}
+	return short
+}
+
+func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
+	run, err := p.startHooks(ctx, c)
+	if err != nil {
+		return err
+	}
+	timeouts := map[string]int{}
+	for _, f := range hookTimeoutFlags("") {
+		hook := strings.TrimSuffix(f.name, "-timeout")
+		if !c.IsSet(f.name) {
+			continue
+		}
+		if !slices.Contains(run.names, hook) {
+			return refusef("--%s is given, but not the hook %s", f.name, hook).hintf("fcgen add-hook %s --%s %d", hook, f.name, c.Int(f.name))
+		}
+		if err := atLeastOne(hook)(c.Int(f.name)); err != nil {
+			return &generator.Invalid{Field: f.name, Err: err}
+		}
+		timeouts[hook] = c.Int(f.name)
+	}
+	var wanted []string
+	for _, name := range run.names {
+		status, err := run.project.Hook(run.catalog, name)
+		if err != nil {
+			return err
+		}
+		if t := timeouts[name]; status == generator.HookThere && (t == 0 || t == run.project.Spec.HookTimeout(name)) {
+			p.msg.sayf("the %s hook is already there", name)
+			continue
+		}
+		wanted = append(wanted, name)
+	}
+	plan, to := generator.Plan{}, run.project.Spec
+	if len(wanted) > 0 {
+		if plan, to, err = run.project.AddHooks(run.catalog, wanted, timeouts); err != nil {
+			return err
+		}
+	}
+	return p.carryOut(ctx, p.hookChange(run, plan, to), run.how)
+}
+
+func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
+	run, err := p.startHooks(ctx, c)
+	if err != nil {
+		return err
+	}
+	var wanted, gone []string
+	for _, name := range run.names {
+		if run.project.Spec.HasHook(name) {
+			wanted = append(wanted, name)
+			continue
+		}
+		gone = append(gone, name)
+		p.msg.sayf("the %s hook is already gone", name)
+	}
+	plan, to := generator.Plan{}, run.project.Spec
+	if len(wanted) > 0 {
+		if plan, to, err = run.project.RemoveHooks(run.catalog, wanted, c.Bool("force")); err != nil {
+			return err
+		}
+	}
+	left, err := run.project.Leftovers(run.catalog, gone)
+	if err != nil {
+		return err
+	}
+	if c.Bool("force") {
+		plan.Ops = slices.SortedFunc(slices.Values(append(plan.Ops, left.Ops...)), byPath)
+	} else {
+		for _, op := range left.Ops {
+			p.msg.sayf("note: %s of that hook is still there; --force deletes it", op.Path)
+		}
+	}
+	return p.carryOut(ctx, p.hookChange(run, plan, to), run.how)
+}
+
+func byPath(a, b generator.Op) int { return cmp.Compare(a.Path, b.Path) }
+
+func (p *program) hookChange(run hookRun, plan generator.Plan, to generator.Spec) change {
+	made := change{plan: plan, spec: to, target: run.target, notes: run.notes}
+	if len(plan.Ops) > 0 {
+		made.warnings = to.Warnings()
+		made.next = append(changeFolder(run.target.shown), "go test ./...", "s deploy")
+	}
+	made.report = p.reportHooks
+	return made
+}
+
+// reportHooks says in a line what happened to each file.
+func (p *program) reportHooks(made change) {
+	if len(made.plan.Ops) == 0 {
+		p.msg.sayf("nothing to change; no file was touched")
+		return
+	}
+	_, _ = fmt.Fprintf(p.msg.w, "%s", p.list(made))
+	p.sayNext(made.next)
+}

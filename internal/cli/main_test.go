@@ -1,0 +1,202 @@
+package cli_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/fcgen/fcgen/internal/cli"
+	"github.com/fcgen/fcgen/templates"
+)
+
+// TestMain makes this test binary be fcgen where a script calls it so.
+// fcgen-tiny is the same program with one more framework folder.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"fcgen": func() { os.Exit(cli.Main(cli.Env{})) },
+		"fcgen-tiny": func() {
+			os.Exit(cli.Main(cli.Env{Templates: overlay{os.DirFS(os.Getenv("TINY_TEMPLATES")), templates.FS}}))
+		},
+	})
+}
+
+// TestScripts runs testdata/script: each file is a session that shows one behaviour.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	tiny, err := filepath.Abs("testdata/templates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TINY_TEMPLATES", tiny)
+			for _, who := range []string{"AUTHOR", "COMMITTER"} {
+				env.Setenv("GIT_"+who+"_NAME", "someone")
+				env.Setenv("GIT_"+who+"_EMAIL", "someone@example.com")
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"cmptree": compareTrees,
+			"edit":    edit,
+			"append":  appendText,
+			"crlf":    toCRLF,
+			"code":    exitsWith,
+		},
+	})
+}
+
+// compareTrees fails unless two folders hold the same files, modes and bytes,
+// or with "!" if they do: cmptree a b
+func compareTrees(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: cmptree a b")
+	}
+	a, b := readFolder(ts, args[0]), readFolder(ts, args[1])
+	var differences []string
+	for name, content := range a {
+		if other, both := b[name]; !both {
+			differences = append(differences, name+": only in "+args[0])
+		} else if content != other {
+			differences = append(differences, name+": differs")
+		}
+	}
+	for name := range b {
+		if _, both := a[name]; !both {
+			differences = append(differences, name+": only in "+args[1])
+		}
+	}
+	slices.Sort(differences)
+	switch {
+	case !neg && len(differences) > 0:
+		ts.Fatalf("%s and %s differ:\n%s", args[0], args[1], strings.Join(differences, "\n"))
+	case neg && len(differences) == 0:
+		ts.Fatalf("%s and %s are the same", args[0], args[1])
+	}
+}
+
+func readFolder(ts *testscript.TestScript, dir string) map[string]string {
+	files := map[string]string{}
+	root := ts.MkAbs(dir)
+	ts.Check(filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() && e.Name() != ".git" {
+			return err
+		}
+		if e.IsDir() {
+			return fs.SkipDir
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(root, name)
+		files[filepath.ToSlash(rel)] = fmt.Sprintf("%v %s", info.Mode()&0o111, data)
+		return err
+	}))
+	return files
+}
+
+// edit replaces the one place where a file has a text: edit file old new
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit file old new")
+	}
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, args[1]); n != 1 {
+		ts.Fatalf("%s has %q %d times", args[0], args[1], n)
+	}
+	write(ts, args[0], strings.Replace(text, args[1], args[2], 1))
+}
+
+// appendText adds a line to a file's end: append file line
+func appendText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append file line")
+	}
+	write(ts, args[0], ts.ReadFile(args[0])+args[1]+"\n")
+}
+
+// toCRLF gives every file of a folder Windows line ends: crlf dir
+func toCRLF(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: crlf dir")
+	}
+	for name := range readFolder(ts, args[0]) {
+		file := filepath.Join(args[0], name)
+		write(ts, file, strings.ReplaceAll(strings.ReplaceAll(ts.ReadFile(file), "\r\n", "\n"), "\n", "\r\n"))
+	}
+}
+
+// exitsWith runs a command and fails unless it ends with the exit code: code 2 fcgen new
+func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command [args...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+func write(ts *testscript.TestScript, name, text string) {
+	ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+}
+
+// overlay is a file system that shows the files of both, the first one's where
+// both have one.
+type overlay [2]fs.FS
+
+func (o overlay) Open(name string) (fs.File, error) {
+	f, err := o[0].Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o[1].Open(name)
+	}
+	return f, err
+}
+
+func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	top, err := fs.ReadDir(o[0], name)
+	below, err2 := fs.ReadDir(o[1], name)
+	if err != nil && err2 != nil {
+		return nil, err
+	}
+	for _, e := range below {
+		if !slices.ContainsFunc(top, func(t fs.DirEntry) bool { return t.Name() == e.Name() }) {
+			top = append(top, e)
+		}
+	}
+	slices.SortFunc(top, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return top, nil
+}
+
+// run runs fcgen in this process.
+func run(t *testing.T, env cli.Env) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	env.Stdout, env.Stderr = &out, &errs
+	if env.Getenv == nil {
+		env.Getenv = func(string) string { return "" }
+	}
+	code = cli.Main(env)
+	return code, out.String(), errs.String()
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/generator"
+)
+
+func newCommand() *command {
+	return &command{
+		name: "new", args: "[NAME]", most: 1,
+		summary: "make a project",
+		about: `Makes a Go project that keeps Function Compute's contract: the server, its
+lifecycle hooks, tests, s.yaml and Dockerfile. What the flags leave open is
+asked, if this is a terminal; --yes takes the defaults instead. The project
+gets a folder of its own, ./NAME, or stands in the one that --dir names: files
+that are there already are never overwritten, unless --on-conflict says so.`,
+		examples: []example{
+			{"fcgen new myfunc", "asks for the rest"},
+			{"fcgen new myfunc --yes", "net/http, both hooks, an HTTP function on Debian 11"},
+			{"fcgen new myfunc --framework gin --hook initializer --runtime custom.debian12", "asks nothing"},
+			{"fcgen new worker --handler event --no-hooks --yes", "an event function"},
+			{"fcgen new api --runtime custom-container --image registry.cn-hangzhou.aliyuncs.com/me/api:1 --yes", "an image of your own"},
+			{"fcgen new --dir . --yes --diff", "shows what it would write here, named after this folder"},
+		},
+		flags: append(append(specFlags(),
+			flag{name: "yes", short: "y", kind: toggle, group: groupHow, about: "ask nothing, take the defaults"},
+			flag{name: "git", kind: toggle, group: groupHow, about: "make the new project a git repository"}),
+			changeFlags()...),
+		run: func(ctx context.Context, p *program, c *cli.Context) error { return p.new(ctx, c) },
+	}
+}
+
+func (p *program) new(ctx context.Context, c *cli.Context) error {
+	how, err := readManner(c)
+	if err != nil {
+		return err
+	}
+	a, err := p.readAnswers(c)
+	if err != nil {
+		return err
+	}
+	catalog, err := p.catalog()
+	if err != nil {
+		return err
+	}
+	if err := a.check(catalog); err != nil {
+		return err
+	}
+	spec, asked, err := p.settle(ctx, catalog, a, how, c.Bool("yes"))
+	if err != nil {
+		return err
+	}
+	target, err := p.newTarget(spec.Name, a.dir)
+	if err != nil {
+		return err
+	}
+	if err := p.recover(target.dir, how); err != nil {
+		return err
+	}
+	made, err := p.planNew(catalog, spec, a.dir)
+	if err != nil {
+		return err
+	}
+	if made.command, err = oneLine(catalog, spec, a.dir); err != nil {
+		return err
+	}
+	if made.target.isProject() && len(made.plan.Conflicts()) > 0 {
+		return refusef("%q is a project that fcgen made, and a different one", made.target.shown).
+			hintf("change it: fcgen add-hook and fcgen remove-hook, with --dir %s", generator.ShellQuote(made.target.shown)).
+			hintf("choose another folder: --dir FOLDER")
+	}
+	made.report = func(made change) {
+		p.reportNew(made, asked)
+		if c.Bool("git") {
+			p.gitInit(ctx, made.target)
+		}
+	}
+	return p.carryOut(ctx, made, how)
+}
+
+// planNew plans the project of the spec in its folder.
+func (p *program) planNew(c *generator.Catalog, s generator.Spec, dir string) (change, error) {
+	target, err := p.newTarget(s.Name, dir)
+	if err != nil {
+		return change{}, err
+	}
+	theirs, err := c.Project(s)
+	if err != nil {
+		return change{}, err
+	}
+	ours, err := generator.ReadTree(target.dir, nil, theirs)
+	if err != nil {
+		return change{}, err
+	}
+	warnings, err := p.surroundings(target)
+	if err != nil {
+		return change{}, err
+	}
+	return change{
+		plan: generator.Compute(nil, ours, theirs), spec: s, target: target, fresh: true,
+		warnings: append(s.Warnings(), warnings...),
+		next:     append(changeFolder(target.shown), "go test ./...", "go run .", "s deploy"),
+	}, nil
+}
+
+// changeFolder is the command to type to be in the folder, if one is needed.
+func changeFolder(shown string) []string {
+	if filepath.Clean(shown) == "." {
+		return nil
+	}
+	return []string{"cd " + generator.ShellQuote(shown)}
+}
+
+// reportNew says what was made and what to type next.
+func (p *program) reportNew(made change, asked bool) {
+	if made.plan.Empty() {
+		p.msg.sayf("%s is already as asked; no file was touched", made.target.shown)
+		return
+	}
+	p.msg.sayf("made %s: %d files, among them", made.target.shown, len(made.plan.Ops))
+	for _, key := range []struct{ file, about string }{
+		{"handler.go", "your code starts here"},
+		{"initialize.go", "runs before an instance's first call"},
+		{"prestop.go", "runs before an instance goes away"},
+		{"s.yaml", "what is deployed"},
+		{"README.md", "how all of it works"},
+	} {
+		for _, op := range made.plan.Ops {
+			if op.Path == key.file {
+				p.msg.sayf("  %-14s  %s", key.file, p.msg.of(key.about))
+			}
+		}
+	}
+	p.sayNext(made.next)
+	if asked {
+		p.msg.sayf("the same without questions:\n  %s", made.command)
+	}
+}
+
+func (p *program) sayNext(commands []string) {
+	p.msg.sayf("next:")
+	for _, line := range commands {
+		p.msg.sayf("  %s", line)
+	}
+}

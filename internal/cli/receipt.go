@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/fcgen/fcgen/generator"
+)
+
+// receipt is what --json prints of a change. Its fields keep their meaning.
+type receipt struct {
+	Spec     specJSON      `json:"spec"`              // of the project afterwards
+	Dir      string        `json:"dir"`               // the project's folder, from the root
+	Files    []fileReceipt `json:"files"`             // sorted by path
+	Applied  bool          `json:"applied"`           // false: nothing was written
+	Command  string        `json:"command,omitempty"` // new: the same without questions
+	Next     []string      `json:"next"`              // commands to type
+	Warnings []string      `json:"warnings"`
+}
+
+type fileReceipt struct {
+	Path   string           `json:"path"`   // in the project, with slashes
+	Action generator.Action `json:"action"` // create, replace, merge, delete, keep, conflict
+	Why    string           `json:"why"`
+	SHA256 string           `json:"sha256,omitempty"` // of the file afterwards; absent if there is none
+	Exec   bool             `json:"exec,omitempty"`   // the file can be executed afterwards
+}
+
+// specJSON is a generator.Spec with the names of .fcgen/spec.yaml.
+type specJSON struct {
+	Name               string   `json:"name"`
+	Module             string   `json:"module"`
+	Framework          string   `json:"framework"`
+	Hooks              []string `json:"hooks"`
+	Handler            string   `json:"handler"`
+	Runtime            string   `json:"runtime"`
+	Image              string   `json:"image,omitempty"`
+	Region             string   `json:"region"`
+	Port               int      `json:"port"`
+	CPU                float64  `json:"cpu"`
+	Memory             int      `json:"memory"`
+	Disk               int      `json:"disk"`
+	Timeout            int      `json:"timeout"`
+	Concurrency        int      `json:"concurrency"`
+	Trigger            string   `json:"trigger"`
+	InitializerTimeout int      `json:"initializer-timeout,omitempty"`
+	PrestopTimeout     int      `json:"prestop-timeout,omitempty"`
+}
+
+func newReceipt(made change, applied bool) ([]byte, error) {
+	dir, err := filepath.Abs(made.target.dir)
+	if err != nil {
+		return nil, err
+	}
+	r := receipt{
+		Spec: specJSON(made.spec), Dir: dir, Files: []fileReceipt{}, Applied: applied, Command: made.command,
+		Next: append([]string{}, made.next...), Warnings: append(append([]string{}, made.notes...), made.warnings...),
+	}
+	for _, op := range made.plan.Ops {
+		r.Files = append(r.Files, receiptOf(op))
+	}
+	return encodeJSON(r)
+}
+
+func receiptOf(op generator.Op) fileReceipt {
+	f := fileReceipt{Path: op.Path, Action: op.Action, Why: op.Why}
+	after := op.After
+	if op.Action == generator.Keep || op.Action == generator.Conflict {
+		after = op.Before
+	}
+	if after != nil && after.Other == "" {
+		f.SHA256, f.Exec = fmt.Sprintf("%x", sha256.Sum256(after.Data)), after.Exec
+	}
+	return f
+}
+
+// encodeJSON writes v for people and programs: indented, and without escapes for HTML.
+func encodeJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}

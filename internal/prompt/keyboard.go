@@ -1,0 +1,119 @@
+package prompt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"time"
+)
+
+// keyboard is the reader that survey gets: it hands out one key at a time, and
+// ends the question with an error of ours where survey has none.
+//
+// survey asks the terminal where the cursor is and loses what was typed
+// meanwhile (its terminal/cursor.go makes a new buffered reader for every
+// query), and it waits for the answer for ever. Here a reply overtakes what was
+// typed, and a terminal that does not reply ends the question.
+type keyboard struct {
+	file *os.File
+	in   *input
+
+	typed []byte // read, not yet handed out
+	owed  int    // replies that the terminal has been asked for
+
+	ctx   context.Context // of the question being asked
+	ended error           // why that question ended; nil while it goes on
+
+	replyWait  time.Duration // how long the terminal may take to reply
+	escapeWait time.Duration // how long the rest of a key may take to follow its escape character
+}
+
+// errSilent says that the terminal did not tell where its cursor is.
+var errSilent = errors.New("the terminal does not answer")
+
+// Fd is the terminal's, whose mode survey sets.
+func (k *keyboard) Fd() uintptr { return k.file.Fd() }
+
+// start begins a question.
+func (k *keyboard) start(ctx context.Context) {
+	k.ctx, k.ended, k.owed = ctx, nil, 0
+}
+
+// Read gives survey one key, or the reply that it waits for.
+func (k *keyboard) Read(p []byte) (int, error) {
+	for k.ended == nil {
+		send, wait := k.take()
+		if send != nil {
+			return copy(p, send), nil
+		}
+		if k.ended == nil {
+			k.fill(wait)
+		}
+	}
+	return 0, k.ended
+}
+
+// take returns what survey should see next, nothing if more must be read
+// first. wait is how long that may take; 0 is for ever.
+func (k *keyboard) take() (send []byte, wait time.Duration) {
+	if k.owed > 0 {
+		if reply, rest := takeReply(k.typed); reply != nil {
+			k.typed, k.owed = rest, k.owed-1
+			return reply, 0
+		}
+		if bytes.IndexByte(k.typed, ctrlC) >= 0 {
+			k.ended = &Interrupted{os.Interrupt}
+		}
+		return nil, k.replyWait
+	}
+	for len(k.typed) > 0 {
+		what, n, send := nextKey(k.typed)
+		if what == keyUnfinished {
+			return nil, k.escapeWait
+		}
+		k.typed = k.typed[n:]
+		switch what {
+		case keyPlain:
+			return send, 0
+		case keyBack:
+			k.ended = ErrBack
+		case keyInterrupt:
+			k.ended = &Interrupted{os.Interrupt}
+		case keyEnd:
+			k.ended = ErrEOF
+		}
+		if k.ended != nil {
+			return nil, 0
+		}
+	}
+	return nil, 0
+}
+
+// fill reads more, or ends the question.
+func (k *keyboard) fill(wait time.Duration) {
+	data, err := k.in.next(k.ctx, wait)
+	k.typed = append(k.typed, data...)
+	switch {
+	case !errors.Is(err, errTimeout):
+		k.ended = err
+	case k.owed > 0:
+		k.ended = errSilent
+	default: // a lone escape character, or half a sequence
+		k.typed = nil
+	}
+}
+
+// screen is the writer that survey gets: it counts the replies that the
+// keyboard is to wait for.
+type screen struct {
+	*os.File
+	keyboard *keyboard
+}
+
+const cursorQuery = "\x1b[6n"
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.keyboard.owed += bytes.Count(p, []byte(cursorQuery))
+	return s.File.Write(p)
+}

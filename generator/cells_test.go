@@ -1,0 +1,77 @@
+package generator_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fcgen/fcgen/generator"
+)
+
+// Every cell of the matrix type-checks, tests included: go vet does it. The
+// goldens are vetted where they are run; runtimes share their Go files.
+func TestEveryCellTypeChecks(t *testing.T) {
+	t.Parallel()
+	golden := map[string]bool{}
+	for _, spec := range goldens(t) {
+		golden[goHash(t, spec)] = true
+	}
+	c, vetted := catalog(t), 0
+	for _, framework := range c.FrameworkNames() {
+		for _, handler := range []string{generator.HTTP, generator.Event} {
+			for set, hooks := range hookSets() {
+				spec := complete(t, generator.Spec{Name: "myfunc", Module: "example.com/myfunc", Framework: framework, Handler: handler, Hooks: hooks})
+				if golden[goHash(t, spec)] {
+					continue
+				}
+				vetted++
+				t.Run(strings.Join([]string{framework, handler, set}, "-"), func(t *testing.T) {
+					vet(t, spec)
+				})
+			}
+		}
+	}
+	if vetted == 0 {
+		t.Error("every cell is a golden: this test has nothing to do")
+	}
+}
+
+func vet(t *testing.T, spec generator.Spec) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "cell")
+	tree, err := catalog(t).Project(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := generator.Compute(nil, nil, tree).ApplyNew(dir); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "vet", "./...")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("go vet: %v\n%s", err, out)
+	}
+}
+
+// goHash stands for the Go files and modules of a spec's project.
+func goHash(t *testing.T, spec generator.Spec) string {
+	t.Helper()
+	tree, err := catalog(t).Project(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.New()
+	for _, name := range tree.Paths() {
+		if path.Ext(name) == ".go" || strings.HasPrefix(name, "go.") {
+			sum.Write([]byte(name + "\x00"))
+			sum.Write(tree[name].Data)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

@@ -79,10 +79,12 @@ type attempt struct {
 // commit makes the changes. Removing the journal is the last of them.
 func (a *attempt) commit() error {
 	for i, dir := range a.journal.Made {
-		if err := a.at.Mkdir(dir, 0o777); err != nil {
-			if errors.Is(err, fs.ErrExist) {
-				a.journal.Made = a.journal.Made[:i] // the rest is not ours to remove
-			}
+		err := a.at.Mkdir(dir, 0o777)
+		if errors.Is(err, fs.ErrExist) {
+			a.journal.Made = a.journal.Made[:i] // this one is not ours to remove
+			return &Changed{dir, "exists now"}
+		}
+		if err != nil {
 			return fmt.Errorf("create the folder %q: %w", dir, err)
 		}
 	}

@@ -3,6 +3,7 @@ package generator
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -101,6 +102,7 @@ func TestApplyFileChangesMeanwhile(t *testing.T) {
 		{"edited", "run.sh", "#!/bin/sh\n# mine\n", `"run.sh" changed since the plan was made: it was written to just now`},
 		{"deleted", "run.sh", "", `"run.sh" changed since the plan was made: it is gone`},
 		{"created", "top.go", "package mine\n", `"top.go" changed since the plan was made: it exists now`},
+		{"folder made", "added", "", `"added" changed since the plan was made: it exists now`},
 		{"edited, to be deleted", "stays/a.go", "package stays // mine\n", `"stays/a.go" changed since the plan was made: it was written to just now`},
 	} {
 		dir := sampleProject(t)
@@ -110,6 +112,10 @@ func TestApplyFileChangesMeanwhile(t *testing.T) {
 			switch {
 			case call != "rename .fcgen-tmp/journal.tmp": // all has been checked by then
 				return
+			case test.name == "folder made":
+				if err := os.Mkdir(filepath.Join(dir, test.path), 0o755); err != nil {
+					t.Error(err)
+				}
 			case test.content == "":
 				dropFile(t, dir, test.path)
 			default:

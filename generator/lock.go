@@ -150,7 +150,7 @@ func (s *staging) clean() error {
 // empty removes all but the lock. The journal must be gone already.
 func (s *staging) empty() error {
 	var errs []error
-	for _, name := range []string{journalTemp, "new", "old"} {
+	for _, name := range []string{journalTemp, "new", "old", "folder"} {
 		errs = append(errs, s.at.RemoveAll(s.path(name)))
 	}
 	return errors.Join(errs...)

@@ -6,10 +6,13 @@ import (
 	"os"
 	osexec "os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/gofrs/flock"
 )
 
 // race starts n runs at once and returns their errors.
@@ -109,6 +112,42 @@ func TestBusy(t *testing.T) {
 		}
 	}
 	snapshot(t, dir).compare(t, sampleAfter(t), "after Apply")
+}
+
+// A run may lock a file that the run before it, now done, has removed; another
+// run may hold a new one by then.
+func TestLockOfRemovedFile(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be removed here")
+	}
+	for _, taken := range []bool{false, true} {
+		dir := sampleProject(t)
+		lock := filepath.Join(dir, stagingName, "lock")
+		other := flock.New(lock)
+		f := &faulty{}
+		f.before = func(call string) {
+			if call != "lstat .fcgen-tmp/lock" { // comes right after locking
+				return
+			}
+			f.before = nil
+			dropFile(t, dir, stagingName)
+			if !taken {
+				return
+			}
+			putFile(t, dir, ".fcgen-tmp/lock", "", 0o644)
+			if ok, err := other.TryLock(); !ok || err != nil {
+				t.Error("not locked:", err)
+			}
+		}
+		err := samplePlan().apply(dir, faultyOpener(f))
+		if errors.As(err, new(*Busy)) != taken || !taken && err != nil {
+			t.Errorf("another run has the lock: %v; got error %v", taken, err)
+		}
+		if err := other.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // childEnv, in a child of the tests, says what TestChild is to do: the kind of

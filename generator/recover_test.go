@@ -73,6 +73,7 @@ func TestRecoverKeepsLaterChanges(t *testing.T) {
 	want["main.go.fcgen-old"] = before["main.go"]
 	want["main.go"] = before["main.go"][:len(mode)] + "package main // edited\n"
 	want["top.go"] = mode + "package main // edited\n"
+	want["gone/deep"] = before["gone"] // made anew
 	want["gone/deep/only.go.fcgen-old-2"] = before["gone/deep/only.go"]
 	want["gone/deep/only.go.fcgen-old"] = mode + "taken\n"
 	want["gone/deep/only.go"] = mode + "back again\n"

@@ -64,15 +64,20 @@ func (s *staging) untouched(n int, name string) bool {
 	return err == nil && os.SameFile(old, now)
 }
 
-// remake makes a folder that was removed because it was empty.
+// remake makes a folder that was removed because it was empty. It appears with
+// its mode, so that a second try after a crash finds it whole or not at all.
 func (s *staging) remake(dir emptied) error {
 	if _, err := s.at.Lstat(dir.Path); !isAbsent(err) {
 		return err
 	}
-	if err := s.at.Mkdir(dir.Path, dir.Mode.Perm()); err != nil {
+	staged := s.path("folder")
+	if err := s.at.Mkdir(staged, dir.Mode.Perm()); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return s.at.Chmod(dir.Path, dir.Mode.Perm())
+	if err := s.at.Chmod(staged, dir.Mode.Perm()); err != nil {
+		return err
+	}
+	return s.at.Rename(staged, dir.Path)
 }
 
 func (s *staging) putBack(n int, e entry) error {

@@ -87,7 +87,9 @@ func (p *program) manual(b *strings.Builder, c *command) error {
 		usage += " [FLAGS]"
 	}
 	fmt.Fprintf(b, "fcgen %s: %s\n\n%s\n  %s\n\n", c.name, p.msg.of(c.summary), p.msg.of("USAGE"), usage)
-	fmt.Fprintf(b, "%s\n", p.msg.of(c.about))
+	for _, line := range wrap(p.msg.of(c.about), columns) {
+		fmt.Fprintln(b, line)
+	}
 	if err := p.flagList(b, c.flags); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,17 +16,20 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/fcgen/fcgen/internal/cli"
+	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/templates"
 )
 
 // TestMain makes this test binary be fcgen where a script calls it so.
-// fcgen-tiny is the same program with one more framework folder.
+// fcgen-tiny is the same program with one more framework folder, fcgen-asking
+// the one with a person who lets it wait.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"fcgen": func() { os.Exit(cli.Main(cli.Env{})) },
 		"fcgen-tiny": func() {
 			os.Exit(cli.Main(cli.Env{Templates: overlay{os.DirFS(os.Getenv("TINY_TEMPLATES")), templates.FS}}))
 		},
+		"fcgen-asking": func() { os.Exit(cli.Main(cli.Env{Prompter: asking{}})) },
 	})
 }
 
@@ -188,6 +192,17 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	slices.SortFunc(top, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return top, nil
 }
+
+// asking is a person who is asked, and never answers.
+type asking struct{}
+
+func (asking) Ask(ctx context.Context, q prompt.Question) (string, error) {
+	fmt.Fprintln(os.Stderr, "asked for", q.Key)
+	<-ctx.Done()
+	return "", ctx.Err()
+}
+
+func (asking) Show(string) error { return nil }
 
 // run runs fcgen in this process.
 func run(t *testing.T, env cli.Env) (code int, stdout, stderr string) {

@@ -2,7 +2,7 @@
 # For every shell: put that line into ~/.bashrc.
 
 _fcgen() {
-    local line word quoted glue= n=0 i
+    local line word glue= n=0 i
     local -a words
     COMPREPLY=()
     # bash cuts the line at = and : as well; put the pieces together again.
@@ -29,8 +29,8 @@ _fcgen() {
         fi
         # What stands before a = is not part of the word that bash completes.
         [[ $COMP_WORDBREAKS == *=* && $word == --*=* ]] && word=${word#*=}
-        printf -v quoted %q "$word"
-        COMPREPLY+=("$quoted")
+        [[ $word == *[!A-Za-z0-9_./=,:@%+-]* ]] && printf -v word %q "$word"
+        COMPREPLY+=("$word")
     done < <(command fcgen __complete -- "${words[@]}" 2>/dev/null)
 }
 

@@ -1,8 +1,6 @@
 package generator
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 	"text/template"
 
@@ -50,18 +48,13 @@ func newPage(s Spec, f Framework) page {
 	return p
 }
 
-// functions are what templates may call: quoting for the place where a value
-// lands, and from sprig the few that are in use, by name, because its whole
-// map also holds functions that read the environment, the clock or the network.
+// functions are what templates may call: yaml, and from sprig the few that are
+// in use, by name, because its whole map also holds functions that read the
+// environment, the clock or the network.
 func functions() template.FuncMap {
-	funcs := template.FuncMap{
-		"yaml":     yamlScalar,
-		"goString": strconv.Quote,
-		"shell":    ShellQuote,
-		"docker":   dockerWord,
-	}
+	funcs := template.FuncMap{"yaml": yamlScalar}
 	all := sprig.GenericFuncMap()
-	for _, name := range []string{"join", "upper"} {
+	for _, name := range []string{"default", "quote"} {
 		funcs[name] = all[name]
 	}
 	return funcs
@@ -83,13 +76,4 @@ func ShellQuote(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// dockerWord writes s as one word of a Dockerfile instruction. Only words that
-// need no escaping exist in a checked Spec, so anything else is refused.
-func dockerWord(s string) (string, error) {
-	if q := ShellQuote(s); q != s {
-		return "", fmt.Errorf("%q is no plain word for a Dockerfile", s)
-	}
-	return s, nil
 }

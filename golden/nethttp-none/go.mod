@@ -1,0 +1,3 @@
+module example.com/myfunc
+
+go 1.25.0

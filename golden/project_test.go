@@ -1,0 +1,116 @@
+package golden
+
+import (
+	"debug/elf"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestProject does with each golden what its person does first: vet and test,
+// without a change to its go.mod or go.sum.
+func TestProject(t *testing.T) {
+	t.Parallel()
+	args := []string{"test"}
+	cgo := "CGO_ENABLED=0"
+	if canRace(t) {
+		args, cgo = append(args, "-race"), "CGO_ENABLED=1"
+	} else if os.Getenv("FCGEN_REQUIRE_RACE") == "1" {
+		t.Fatal("FCGEN_REQUIRE_RACE=1, but the race detector needs cgo and a C compiler here")
+	}
+	forEach(t, func(t *testing.T, p project) {
+		runGo(t, p.dir, []string{"CGO_ENABLED=0"}, "vet", "./...")
+		runGo(t, p.dir, []string{cgo}, append(args, "./...")...)
+	})
+}
+
+// TestDeployBuild builds as s.yaml does before it deploys, in a copy of the
+// project that stands alone, and looks at what would go to the platform.
+func TestDeployBuild(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, p := range projects(t) {
+		if seen[p.spec.Framework] {
+			continue // build.go is the same in every project; only what it links differs
+		}
+		seen[p.spec.Framework] = true
+		t.Run(p.spec.Framework, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "alone")
+			if err := os.CopyFS(dir, os.DirFS(p.dir)); err != nil {
+				t.Fatal(err)
+			}
+			runGo(t, dir, nil, "run", "build.go")
+			checkDeployable(t, filepath.Join(dir, "dist", "bootstrap"))
+		})
+	}
+}
+
+// checkDeployable wants a static program for the platform's only processor
+// that may be executed.
+func checkDeployable(t *testing.T, file string) {
+	t.Helper()
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o755 {
+		t.Errorf("%s has mode %v, want 0755: the platform starts it", filepath.Base(file), info.Mode().Perm())
+	}
+	f, err := elf.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if f.Machine != elf.EM_X86_64 {
+		t.Errorf("it is for %v, want %v", f.Machine, elf.EM_X86_64)
+	}
+	for _, prog := range f.Progs {
+		if prog.Type == elf.PT_INTERP {
+			t.Error("it is linked dynamically: the platform's systems have other C libraries")
+		}
+	}
+	if f.Section(".symtab") != nil {
+		t.Error("it still holds its symbol table")
+	}
+}
+
+// build compiles the project for this machine, otherwise as build.go does.
+func (p project) build(t *testing.T) (binary string) {
+	t.Helper()
+	binary = filepath.Join(t.TempDir(), executable("bootstrap"))
+	runGo(t, p.dir, []string{"CGO_ENABLED=0"}, "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	return binary
+}
+
+// runGo runs the go command in a project that must stand on its own: no
+// workspace, no edit of go.mod, no other toolchain than the one at hand.
+func runGo(t *testing.T, dir string, env []string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOWORK=off", "GOTOOLCHAIN=local", "GOOS=", "GOARCH=")
+	cmd.Env = append(cmd.Env, env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// canRace reports whether the race detector can be linked here.
+func canRace(t *testing.T) bool {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "env", "CGO_ENABLED", "CC").Output()
+	if err != nil {
+		t.Fatalf("go env: %v", err)
+	}
+	cgo, cc, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	compiler, _, _ := strings.Cut(strings.TrimSpace(cc), " ")
+	if cgo != "1" || compiler == "" || strings.HasSuffix(runtime.GOARCH, "386") {
+		return false
+	}
+	_, err = exec.LookPath(compiler)
+	return err == nil
+}

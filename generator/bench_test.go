@@ -2,32 +2,35 @@ package generator_test
 
 import (
 	"path/filepath"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
-	"github.com/fcgen/fcgen/templates"
 )
 
-// benchCatalog is the real templates, and a spec with both hooks.
-func benchCatalog(b *testing.B, framework string) (*generator.Catalog, generator.Spec) {
+// withBothHooks is what fcgen new --yes asks for, on another framework.
+func withBothHooks(b *testing.B, framework string) generator.Spec {
 	b.Helper()
-	c, err := generator.NewCatalog(templates.FS)
+	s := generator.Defaults()
+	s.Name, s.Framework = "myfunc", framework
+	return complete(b, s)
+}
+
+func projectOf(b *testing.B, s generator.Spec) generator.Tree {
+	b.Helper()
+	tree, err := catalog(b).Project(s)
 	if err != nil {
 		b.Fatal(err)
 	}
-	spec := generator.Defaults()
-	spec.Name, spec.Framework = "myfunc", framework
-	if spec, err = c.Complete(spec); err != nil {
-		b.Fatal(err)
-	}
-	return c, spec
+	return tree
 }
 
 func BenchmarkRender(b *testing.B) {
-	c, _ := benchCatalog(b, "")
+	c := catalog(b)
 	for _, framework := range c.FrameworkNames() {
 		b.Run(framework, func(b *testing.B) {
-			c, spec := benchCatalog(b, framework)
+			spec := withBothHooks(b, framework)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := c.Render(spec); err != nil {
@@ -40,7 +43,7 @@ func BenchmarkRender(b *testing.B) {
 
 // BenchmarkProject is a rendering and what the project remembers of it.
 func BenchmarkProject(b *testing.B) {
-	c, spec := benchCatalog(b, "")
+	c, spec := catalog(b), withBothHooks(b, "nethttp")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := c.Project(spec); err != nil {
@@ -51,61 +54,83 @@ func BenchmarkProject(b *testing.B) {
 
 // BenchmarkComputeNew compares a rendering with an empty folder.
 func BenchmarkComputeNew(b *testing.B) {
-	c, spec := benchCatalog(b, "")
-	theirs, err := c.Project(spec)
-	if err != nil {
-		b.Fatal(err)
-	}
+	theirs := projectOf(b, withBothHooks(b, "nethttp"))
 	b.ReportAllocs()
 	for b.Loop() {
-		if plan := generator.Compute(nil, nil, theirs); plan.Empty() {
-			b.Fatal("nothing to do")
+		if generator.Compute(nil, nil, theirs).Empty() {
+			b.Fatal("the plan of a new project is empty")
 		}
 	}
 }
 
-// BenchmarkAddHook is the work of fcgen add-hook initializer on a project
-// with the other hook, whose person has changed s.yaml: finding out what to do,
-// then doing it.
+// BenchmarkAddHook is the work of fcgen add-hook initializer, once the trees
+// are read, on a project with the other hook whose person has added to s.yaml.
 func BenchmarkAddHook(b *testing.B) {
-	c, both := benchCatalog(b, "")
-	before := both.WithoutHook("initializer")
-	base, err := c.Project(before)
-	if err != nil {
-		b.Fatal(err)
-	}
-	theirs, err := c.Project(both)
-	if err != nil {
-		b.Fatal(err)
-	}
+	both := withBothHooks(b, "nethttp")
+	base, theirs := projectOf(b, both.WithoutHook("initializer")), projectOf(b, both)
 	ours := base.Clone()
-	ours["s.yaml"] = generator.File{Data: append(ours["s.yaml"].Data[:len(ours["s.yaml"].Data):len(ours["s.yaml"].Data)], "# mine\n"...)}
+	ours["s.yaml"] = generator.File{Data: slices.Concat(base["s.yaml"].Data, []byte("# mine\n"))}
 	plan := generator.Compute(base, ours, theirs)
-	if n := len(plan.Conflicts()); n > 0 || plan.Empty() {
-		b.Fatalf("got %d conflicts, empty %v", n, plan.Empty())
+	if len(plan.Conflicts()) > 0 || plan.Empty() {
+		b.Fatalf("got the plan %v, want changes without a conflict", plan.Ops)
 	}
 
 	b.Run("Compute", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			generator.Compute(base, ours, theirs)
+			if generator.Compute(base, ours, theirs).Empty() {
+				b.Fatal("the plan is empty")
+			}
 		}
 	})
+	// There and back again: two plans are applied in each turn.
 	b.Run("Apply", func(b *testing.B) {
 		dir := filepath.Join(b.TempDir(), "myfunc")
-		fresh := generator.Compute(nil, nil, ours)
-		if err := fresh.ApplyNew(dir); err != nil {
+		if err := generator.Compute(nil, nil, ours).ApplyNew(dir); err != nil {
 			b.Fatal(err)
 		}
-		// The way back is the same work, so it is not taken off the clock.
-		undo := generator.Compute(plan.Result(ours), plan.Result(ours), ours)
+		back := reversed(plan)
 		for b.Loop() {
-			if err := plan.Apply(dir); err != nil {
-				b.Fatal(err)
-			}
-			if err := undo.Apply(dir); err != nil {
-				b.Fatal(err)
+			for _, p := range []generator.Plan{plan, back} {
+				if err := p.Apply(dir); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	})
+}
+
+// reversed is the plan that takes the plan's changes back.
+func reversed(p generator.Plan) generator.Plan {
+	var back generator.Plan
+	for _, op := range p.Ops {
+		undo := generator.Op{Path: op.Path, Action: generator.Replace, Before: op.After, After: op.Before}
+		switch op.Action {
+		case generator.Keep:
+			continue
+		case generator.Create:
+			undo.Action = generator.Delete
+		case generator.Delete:
+			undo.Action = generator.Create
+		}
+		back.Ops = append(back.Ops, undo)
+	}
+	return back
+}
+
+// BenchmarkNew is all of fcgen new but the process and its arguments.
+func BenchmarkNew(b *testing.B) {
+	c, spec, parent := catalog(b), withBothHooks(b, "nethttp"), b.TempDir()
+	dirs := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		tree, err := c.Project(spec)
+		if err != nil {
+			b.Fatal(err)
+		}
+		dirs++
+		if err := generator.Compute(nil, nil, tree).ApplyNew(filepath.Join(parent, strconv.Itoa(dirs))); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -27,7 +27,7 @@ func ReadTree(dir string, trees ...Tree) (Tree, error) {
 	}
 	defer root.Close()
 	d := disk{root: root, tree: Tree{}, folders: map[string][]string{}}
-	missing := map[string]bool{} // file name extensions
+	missing := map[string]bool{} // by extensionOf
 	for i, t := range trees {
 		for _, name := range t.Paths() {
 			found, err := d.read(name)
@@ -35,7 +35,7 @@ func ReadTree(dir string, trees ...Tree) (Tree, error) {
 				return nil, err
 			}
 			if !found && i == 0 {
-				missing[path.Ext(name)] = true
+				missing[extensionOf(name)] = true
 			}
 		}
 	}
@@ -125,9 +125,9 @@ func (d *disk) readOthers(missing map[string]bool) error {
 			}
 			return nil
 		}
-		ext := path.Ext(name)
+		beside := path.Ext(name) == ".go" && path.Dir(name) == "."
 		if info, err := e.Info(); err != nil || !e.Type().IsRegular() || info.Size() > maxRead ||
-			!missing[ext] && (ext != ".go" || path.Dir(name) != ".") {
+			!missing[extensionOf(name)] && !beside {
 			return nil
 		}
 		_, err = d.read(name)

@@ -10,7 +10,7 @@ func TestReadTree(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"a.go": "package a\n", "b.go": "package a\n", "notes.txt": "x\n", "sub/deep.yaml": "a: 1\n", "sub/deep.go": "package sub\n",
+		"a.go": "package a\n", "b.go": "package a\n", "notes.txt": "x\n", "sub/deep.yaml": "a: 1\n", "s.yml": "a: 1\n", "sub/deep.go": "package sub\n",
 		".git/c.yaml": "a: 1\n", "Readme.md": "x\n", "node_modules/d.yaml": "a: 1\n",
 	} {
 		write(t, filepath.Join(dir, name), text)
@@ -24,7 +24,7 @@ func TestReadTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"a.go": "", "b.go": "", "link.go": "a symbolic link", "sub": "a folder", "sub/deep.yaml": "",
+		"a.go": "", "b.go": "", "link.go": "a symbolic link", "sub": "a folder", "sub/deep.yaml": "", "s.yml": "",
 		"README.md": "Readme.md, the same name but for its case,",
 	}
 	if _, err := os.Stat(filepath.Join(dir, "README.md")); err == nil {

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -134,6 +136,9 @@ func (p *program) readName(a *answers, arg string) error {
 			return refusef("the project's folder cannot be both %q and %q", arg, a.dir)
 		}
 		arg, a.dir = "", "."
+	}
+	if strings.ContainsAny(arg, `/\`) {
+		return refusef("%q is a path, not a name", arg).hintf("fcgen new %s --dir %s", path.Base(filepath.ToSlash(arg)), generator.ShellQuote(arg))
 	}
 	if arg == "" && a.dir != "" {
 		dir, err := filepath.Abs(p.path(a.dir))

@@ -1,19 +1,18 @@
 package cli
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // noCommand is the error for a command line without a command.
 type noCommand struct{}
 
-func (*noCommand) Error() string { return "a command is missing" }
+func (*noCommand) sentence() sentence { return sentence{english: "a command is missing"} }
+func (e *noCommand) Error() string    { return e.sentence().String() }
 
 // unknownCommand is the error for a word that is no command.
 type unknownCommand struct{ name string }
 
-func (e *unknownCommand) Error() string { return fmt.Sprintf("unknown command %q", e.name) }
+func (e *unknownCommand) sentence() sentence { return sentence{"unknown command %q", []any{e.name}} }
+func (e *unknownCommand) Error() string      { return e.sentence().String() }
 
 // unknownFlag is the error for a flag that the command does not have.
 type unknownFlag struct {
@@ -21,9 +20,10 @@ type unknownFlag struct {
 	command *command
 }
 
-func (e *unknownFlag) Error() string {
-	return fmt.Sprintf("%s has no flag %s", e.command.name, e.name())
+func (e *unknownFlag) sentence() sentence {
+	return sentence{"%s has no flag %s", []any{e.command.name, e.name()}}
 }
+func (e *unknownFlag) Error() string { return e.sentence().String() }
 
 // name is the flag without its value, which may be a secret typed in the wrong place.
 func (e *unknownFlag) name() string {
@@ -37,9 +37,10 @@ type extraArgument struct {
 	command *command
 }
 
-func (e *extraArgument) Error() string {
-	return fmt.Sprintf("%s does not take the argument %q", e.command.name, e.arg)
+func (e *extraArgument) sentence() sentence {
+	return sentence{"%s does not take the argument %q", []any{e.command.name, e.arg}}
 }
+func (e *extraArgument) Error() string { return e.sentence().String() }
 
 // earlyFlag is the error for a flag before the command.
 func earlyFlag(typed string) error {

@@ -46,7 +46,7 @@ func (p *program) prompter() (prompt.Prompter, error) {
 	if !ok {
 		return nil, &prompt.NoTerminal{Why: "standard output is not a terminal"}
 	}
-	return prompt.Choose(prompt.Streams{In: p.Stdin, Out: out, Env: p.Getenv})
+	return prompt.Choose(prompt.Streams{In: p.Stdin, Out: out, Env: p.getenv})
 }
 
 // preview is what the wizard's review shows of a spec.
@@ -110,13 +110,15 @@ type unanswered struct {
 	why  *prompt.NoTerminal // nil after --yes
 }
 
-func (e *unanswered) Error() string {
-	s := "missing: " + strings.Join(e.flags(), ", ")
-	if e.why != nil {
-		s = e.why.Error() + "; " + s
+func (e *unanswered) sentence() sentence {
+	missing := strings.Join(e.flags(), ", ")
+	if e.why == nil {
+		return sentence{"missing: %s", []any{missing}}
 	}
-	return s
+	return sentence{"%v; missing: %s", []any{e.why, missing}}
 }
+
+func (e *unanswered) Error() string { return e.sentence().String() }
 
 // flags names what to type for each question.
 func (e *unanswered) flags() []string {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -112,12 +111,14 @@ type blocked struct {
 	command string // to type again, with a policy
 }
 
-func (e *blocked) Error() string {
+func (e *blocked) sentence() sentence {
 	if n := len(e.Paths); n > 1 {
-		return fmt.Sprintf("%d files are in the way; nothing was written", n)
+		return sentence{"%d files are in the way; nothing was written", []any{n}}
 	}
-	return fmt.Sprintf("%q is in the way; nothing was written", e.Paths[0])
+	return sentence{"%q is in the way; nothing was written", []any{e.Paths[0]}}
 }
+
+func (e *blocked) Error() string { return e.sentence().String() }
 
 func (e *blocked) Unwrap() error { return e.Conflicts }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -23,7 +24,7 @@ type Env struct {
 	Stdin     *os.File            // nil means os.Stdin
 	Stdout    io.Writer           // what was asked for; nil means os.Stdout
 	Stderr    io.Writer           // everything else; nil means os.Stderr
-	Getenv    func(string) string // nil means os.Getenv
+	Environ   []string            // "KEY=value"; nil means os.Environ()
 	Dir       string              // where relative paths begin; "" means the process's own folder
 	Templates fs.FS               // what can be rendered; nil means templates.FS
 	Build     Build               // which fcgen this is; empty fields are filled from the binary
@@ -70,8 +71,8 @@ func newProgram(env Env) *program {
 	if env.Stderr == nil {
 		env.Stderr = os.Stderr
 	}
-	if env.Getenv == nil {
-		env.Getenv = os.Getenv
+	if env.Environ == nil {
+		env.Environ = os.Environ()
 	}
 	if env.Templates == nil {
 		env.Templates = templates.FS
@@ -84,6 +85,17 @@ func newProgram(env Env) *program {
 			return generator.NewCatalog(env.Templates)
 		}),
 	}
+}
+
+// getenv is os.Getenv for the run's own environment; the last setting counts.
+func (p *program) getenv(key string) string {
+	value := ""
+	for _, setting := range p.Environ {
+		if v, found := strings.CutPrefix(setting, key+"="); found {
+			value = v
+		}
+	}
+	return value
 }
 
 // path makes a path that the person typed one for the operating system.

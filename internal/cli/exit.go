@@ -22,7 +22,8 @@ var errWouldChange = errors.New("the plan is not empty")
 // marked ends a run that wrote conflict markers: the work is not done yet.
 type marked struct{ paths []string }
 
-func (e *marked) Error() string { return "conflict markers were written" }
+func (e *marked) sentence() sentence { return sentence{english: "conflict markers were written"} }
+func (e *marked) Error() string      { return e.sentence().String() }
 
 // exitCode is the one place that turns errors into exit codes.
 func exitCode(err error) int {
@@ -61,8 +62,9 @@ func (p *program) complain(err error) {
 
 // describe is the error's text, in the person's language where it is ours.
 func (p *program) describe(err error) string {
-	if r, ours := err.(*refusal); ours {
-		return p.msg.sprintf(r.english, r.args...)
+	if ours, ok := err.(interface{ sentence() sentence }); ok {
+		s := ours.sentence()
+		return p.msg.sprintf(s.english, s.args...)
 	}
 	return err.Error()
 }

@@ -45,9 +45,12 @@ func (p *program) git(ctx context.Context, dir string, args ...string) (string, 
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "GIT_DIR=") && !strings.HasPrefix(variable, "GIT_WORK_TREE=") && !strings.HasPrefix(variable, "GIT_INDEX_FILE=") {
-			cmd.Env = append(cmd.Env, variable)
+	cmd.WaitDelay = time.Second // for who inherited its output and lives on
+	for _, setting := range p.Environ {
+		switch key, _, _ := strings.Cut(setting, "="); key {
+		case "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE":
+		default:
+			cmd.Env = append(cmd.Env, setting)
 		}
 	}
 	cmd.Env = append(cmd.Env, "GIT_OPTIONAL_LOCKS=0")

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -20,32 +21,64 @@ import (
 	"github.com/fcgen/fcgen/templates"
 )
 
-// TestMain makes this test binary be fcgen where a script calls it so.
-// fcgen-tiny is the same program with one more framework folder, fcgen-asking
-// the one with a person who lets it wait.
+// TestMain makes this test binary be fcgen where it is called so.
+// fcgen-asking is the same program with a person who is asked and never answers.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"fcgen": func() { os.Exit(cli.Main(cli.Env{})) },
-		"fcgen-tiny": func() {
-			os.Exit(cli.Main(cli.Env{Templates: overlay{os.DirFS(os.Getenv("TINY_TEMPLATES")), templates.FS}}))
-		},
-		"fcgen-asking": func() { os.Exit(cli.Main(cli.Env{Prompter: asking{}})) },
-	})
+	switch strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") {
+	case "fcgen":
+		os.Exit(cli.Main(cli.Env{}))
+	case "fcgen-asking":
+		os.Exit(cli.Main(cli.Env{Prompter: asking{}}))
+	}
+	os.Exit(withPrograms(m))
 }
 
-// TestScripts runs testdata/script: each file is a session that shows one behaviour.
+// withPrograms runs the tests with both programs in PATH.
+func withPrograms(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "fcgen-bin")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	self, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range []string{"fcgen", "fcgen-asking"} {
+		if err := install(self, filepath.Join(dir, name)); err != nil {
+			panic(err)
+		}
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		panic(err)
+	}
+	return m.Run()
+}
+
+// install makes a program callable under another name.
+func install(program, name string) error {
+	if runtime.GOOS != "windows" {
+		return os.Symlink(program, name)
+	}
+	data, err := os.ReadFile(program)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name+".exe", data, 0o777)
+}
+
+// TestScripts runs testdata/script: each file is a session that shows one
+// behaviour. The command fcgen runs in this process, which is much quicker and
+// the same program; fcgen-tiny is fcgen with one more framework folder, and
+// "exec fcgen" a process of its own.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	tiny, err := filepath.Abs("testdata/templates")
-	if err != nil {
-		t.Fatal(err)
-	}
+	withTiny := overlay{os.DirFS("testdata/templates"), templates.FS}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("TINY_TEMPLATES", tiny)
 			for _, who := range []string{"AUTHOR", "COMMITTER"} {
 				env.Setenv("GIT_"+who+"_NAME", "someone")
 				env.Setenv("GIT_"+who+"_EMAIL", "someone@example.com")
@@ -53,13 +86,30 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"cmptree": compareTrees,
-			"edit":    edit,
-			"append":  appendText,
-			"crlf":    toCRLF,
-			"code":    exitsWith,
+			"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS) },
+			"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny) },
+			"cmptree":    compareTrees,
+			"edit":       edit,
+			"append":     appendText,
+			"crlf":       toCRLF,
+			"code":       exitsWith,
 		},
 	})
+}
+
+// inProcess runs fcgen as a command of a script.
+func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) {
+	env := []string{}
+	for _, key := range []string{"PATH", "HOME", "GOWORK"} {
+		env = append(env, key+"="+ts.Getenv(key))
+	}
+	code := cli.Main(cli.Env{
+		Args: append([]string{}, args...), Stdout: ts.Stdout(), Stderr: ts.Stderr(),
+		Dir: ts.MkAbs("."), Environ: env, Templates: files,
+	})
+	if neg != (code != 0) {
+		ts.Fatalf("exit code %d", code)
+	}
 }
 
 // compareTrees fails unless two folders hold the same files, modes and bytes,
@@ -209,8 +259,8 @@ func run(t *testing.T, env cli.Env) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env.Stdout, env.Stderr = &out, &errs
-	if env.Getenv == nil {
-		env.Getenv = func(string) string { return "" }
+	if env.Environ == nil {
+		env.Environ = []string{}
 	}
 	code = cli.Main(env)
 	return code, out.String(), errs.String()

@@ -31,22 +31,23 @@ func (p printer) sayf(english string, args ...any) {
 	_, _ = fmt.Fprintln(p.w, p.sprintf(english, args...))
 }
 
-// refusal is an error of this package's own, whose text the printer knows.
-type refusal struct {
-	english string
-	args    []any
-	hints   []sentence
-}
-
 // sentence is a text with its arguments, not yet in anyone's language.
 type sentence struct {
 	english string
 	args    []any
 }
 
+func (s sentence) String() string { return fmt.Sprintf(s.english, s.args...) }
+
+// refusal is an error of this package's own, with what to do about it.
+type refusal struct {
+	text  sentence
+	hints []sentence
+}
+
 // refusef is an error with the text "english".
 func refusef(english string, args ...any) *refusal {
-	return &refusal{english: english, args: args}
+	return &refusal{text: sentence{english, args}}
 }
 
 // hintf returns the error with a line more on what to do.
@@ -55,12 +56,13 @@ func (r *refusal) hintf(english string, args ...any) *refusal {
 	return r
 }
 
-func (r *refusal) Error() string { return fmt.Sprintf(r.english, r.args...) }
+func (r *refusal) sentence() sentence { return r.text }
+func (r *refusal) Error() string      { return r.text.String() }
 
 // Unwrap gives the errors among the arguments.
 func (r *refusal) Unwrap() []error {
 	var errs []error
-	for _, arg := range r.args {
+	for _, arg := range r.text.args {
 		if err, ok := arg.(error); ok {
 			errs = append(errs, err)
 		}

@@ -52,7 +52,7 @@ func (p *program) surroundings(t target) ([]string, error) {
 		return nil, err
 	}
 	var warnings []string
-	if work := above(dir, "go.work"); work != "" && p.Getenv("GOWORK") != "off" {
+	if work := above(dir, "go.work"); work != "" && p.getenv("GOWORK") != "off" {
 		warnings = append(warnings, p.msg.sprintf(
 			"%s rules this folder, so the go command refuses to work in the new project until you type: go work use %s", work, generator.ShellQuote(t.shown)))
 	}

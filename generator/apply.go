@@ -63,7 +63,7 @@ func (s *staging) abandon(cause error) error {
 		_ = s.release() // what belongs to the journal stays with it
 	}
 	if err != nil {
-		return fmt.Errorf("%w (and the temporary folder %q could not be removed: %v)", cause, s.dir, err)
+		return fmt.Errorf("%w (and the temporary folder %q could not be removed: %w)", cause, s.dir, err)
 	}
 	return cause
 }

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -99,5 +100,15 @@ func (c *Catalog) read(name string) (Framework, error) {
 func decodeStrict(data []byte, v any) error {
 	d := yaml.NewDecoder(strings.NewReader(string(data)))
 	d.KnownFields(true)
-	return d.Decode(v)
+	err := d.Decode(v)
+	var mistakes *yaml.TypeError
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	var lines []error
+	for _, m := range mistakes.Errors {
+		text, _, _ := strings.Cut(m, " in type ") // Go's name for v tells a person nothing
+		lines = append(lines, errors.New(text))
+	}
+	return errors.Join(lines...)
 }

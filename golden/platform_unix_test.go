@@ -147,8 +147,12 @@ func (in *instance) begin(t *testing.T, c call) *slowCall {
 		return s
 	}
 	resp, err := http.ReadResponse(s.in, nil)
-	if err != nil || resp.StatusCode != http.StatusContinue {
-		t.Fatalf("an event's body was not asked for: %v, %v", resp, err)
+	if err != nil {
+		t.Fatalf("an event's body was not asked for: %v", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusContinue {
+		t.Fatalf("an event was answered with %s before its body was sent", resp.Status)
 	}
 	return s
 }

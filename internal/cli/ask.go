@@ -23,8 +23,7 @@ func (p *program) settle(ctx context.Context, c *generator.Catalog, a answers, h
 		return spec, false, err
 	}
 	prompter, err := p.prompter()
-	var nobody *prompt.NoTerminal
-	if errors.As(err, &nobody) {
+	if nobody, ok := errors.AsType[*prompt.NoTerminal](err); ok {
 		return generator.Spec{}, false, &unanswered{open: open, why: nobody}
 	}
 	if err != nil {

@@ -86,7 +86,7 @@ func (p *program) carryOut(ctx context.Context, made change, how manner) error {
 		made.report(made)
 	}
 	if len(both) > 0 && how.policy == generator.Markers {
-		return &marked{both}
+		return &marked{both, how.dry}
 	}
 	return nil
 }
@@ -139,15 +139,15 @@ func (p *program) apply(ctx context.Context, made change) error {
 		write = made.plan.Apply
 	}
 	err := write(made.target.dir)
-	var left *generator.Leftover
-	var halfway *generator.NotRestored
+	left, done := errors.AsType[*generator.Leftover](err)
+	_, halfway := errors.AsType[*generator.NotRestored](err)
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &left):
+	case done:
 		p.msg.sayf("warning: %v; the next run removes it", left)
 		return nil
-	case errors.As(err, &halfway):
+	case halfway:
 		return err
 	default:
 		return refusef("%v; nothing was changed", err)

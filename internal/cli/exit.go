@@ -19,22 +19,31 @@ const (
 // errWouldChange ends a dry run with --exit-code whose plan is not empty.
 var errWouldChange = errors.New("the plan is not empty")
 
-// marked ends a run that wrote conflict markers: the work is not done yet.
-type marked struct{ paths []string }
+// marked ends a run that wrote conflict markers, or would have: the work is not done then.
+type marked struct {
+	paths []string
+	dry   bool
+}
 
-func (e *marked) sentence() sentence { return sentence{english: "conflict markers were written"} }
-func (e *marked) Error() string      { return e.sentence().String() }
+func (e *marked) sentence() sentence {
+	if e.dry {
+		return sentence{english: "conflict markers would be written"}
+	}
+	return sentence{english: "conflict markers were written"}
+}
+
+func (e *marked) Error() string { return e.sentence().String() }
 
 // exitCode is the one place that turns errors into exit codes.
 func exitCode(err error) int {
-	var conflicts *generator.Conflicts
-	var markers *marked
+	_, conflicts := errors.AsType[*generator.Conflicts](err)
+	_, markers := errors.AsType[*marked](err)
 	switch {
 	case err == nil:
 		return exitDone
 	case interrupted(err):
 		return exitInterrupted
-	case errors.Is(err, errWouldChange), errors.Is(err, prompt.ErrStopped), errors.As(err, &conflicts), errors.As(err, &markers):
+	case errors.Is(err, errWouldChange), errors.Is(err, prompt.ErrStopped), conflicts, markers:
 		return exitNo
 	default:
 		return exitFailed
@@ -62,7 +71,10 @@ func (p *program) complain(err error) {
 
 // describe is the error's text, in the person's language where it is ours.
 func (p *program) describe(err error) string {
-	if ours, ok := err.(interface{ sentence() sentence }); ok {
+	if ours, ok := errors.AsType[interface {
+		error
+		sentence() sentence
+	}](err); ok {
 		s := ours.sentence()
 		return p.msg.sprintf(s.english, s.args...)
 	}

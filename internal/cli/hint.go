@@ -28,7 +28,7 @@ func (p *program) hints(err error) []string {
 }
 
 func (p *program) hintsOf(err error) []string {
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // hints walks the chain
 	case *refusal:
 		var lines []string
 		for _, h := range e.hints {
@@ -48,6 +48,9 @@ func (p *program) hintsOf(err error) []string {
 	case *blocked:
 		return p.decisions(e)
 	case *marked:
+		if e.dry {
+			return nil
+		}
 		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
 	case *generator.Unknown:
 		return p.one("%s", p.known(e.Name, e.Known, p.msg.of("known")))

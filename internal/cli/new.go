@@ -121,7 +121,16 @@ func (p *program) reportNew(made change, asked bool) {
 		p.msg.sayf("%s is already as asked; no file was touched", made.target.shown)
 		return
 	}
-	p.msg.sayf("made %s: %d files, among them", made.target.shown, len(made.plan.Ops))
+	written := 0
+	for _, op := range made.plan.Ops {
+		if op.Action != generator.Keep {
+			written++
+		}
+		if op.Action != generator.Create {
+			p.msg.sayf("%s", p.opLine(op, len(op.Path)))
+		}
+	}
+	p.msg.sayf("made %s: %d files, among them", made.target.shown, written)
 	for _, key := range []struct{ file, about string }{
 		{"handler.go", "your code starts here"},
 		{"initialize.go", "runs before an instance's first call"},

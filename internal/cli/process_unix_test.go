@@ -67,7 +67,7 @@ func exitCodeOf(t *testing.T, err error) int {
 // code 2, and no change. Root may write everywhere, so it becomes nobody first.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
-	top, err := os.MkdirTemp("", "fcgen-read-only") // t.TempDir's are closed to others
+	top, err := os.MkdirTemp("", "fcgen-read-only") //nolint:usetesting // t.TempDir closes its folders to other users
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,167 @@
+package cli_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/fcgen/fcgen/internal/cli"
+	"github.com/fcgen/fcgen/templates"
+)
+
+// TestScripts runs testdata/script: each file is a session that shows one
+// behaviour. The command fcgen runs in this process, which is much quicker and
+// the same program; fcgen-tiny is fcgen with one more framework folder, and
+// "exec fcgen" a process of its own.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	withTiny := overlay{os.DirFS("testdata/templates"), templates.FS}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			for _, who := range []string{"AUTHOR", "COMMITTER"} {
+				env.Setenv("GIT_"+who+"_NAME", "someone")
+				env.Setenv("GIT_"+who+"_EMAIL", "someone@example.com")
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS) },
+			"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny) },
+			"cmptree":    compareTrees,
+			"edit":       edit,
+			"append":     appendText,
+			"crlf":       toCRLF,
+			"code":       exitsWith,
+		},
+	})
+}
+
+// inProcess runs fcgen as a command of a script.
+func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) {
+	env := []string{}
+	for _, key := range []string{"PATH", "HOME", "GOWORK"} {
+		env = append(env, key+"="+ts.Getenv(key))
+	}
+	code := cli.Main(cli.Env{
+		Args: append([]string{}, args...), Stdout: ts.Stdout(), Stderr: ts.Stderr(),
+		Dir: ts.MkAbs("."), Environ: env, Templates: files,
+	})
+	if neg != (code != 0) {
+		ts.Fatalf("exit code %d", code)
+	}
+}
+
+// compareTrees fails unless two folders hold the same files, modes and bytes,
+// or with "!" if they do: cmptree a b
+func compareTrees(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: cmptree a b")
+	}
+	a, b := readFolder(ts, args[0]), readFolder(ts, args[1])
+	var differences []string
+	for name, content := range a {
+		if other, both := b[name]; !both {
+			differences = append(differences, name+": only in "+args[0])
+		} else if content != other {
+			differences = append(differences, name+": differs")
+		}
+	}
+	for name := range b {
+		if _, both := a[name]; !both {
+			differences = append(differences, name+": only in "+args[1])
+		}
+	}
+	slices.Sort(differences)
+	switch {
+	case !neg && len(differences) > 0:
+		ts.Fatalf("%s and %s differ:\n%s", args[0], args[1], strings.Join(differences, "\n"))
+	case neg && len(differences) == 0:
+		ts.Fatalf("%s and %s are the same", args[0], args[1])
+	}
+}
+
+func readFolder(ts *testscript.TestScript, dir string) map[string]string {
+	files := map[string]string{}
+	root := ts.MkAbs(dir)
+	ts.Check(filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() && e.Name() != ".git" {
+			return err
+		}
+		if e.IsDir() {
+			return fs.SkipDir
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(root, name)
+		files[filepath.ToSlash(rel)] = fmt.Sprintf("%v %s", info.Mode()&0o111, data)
+		return err
+	}))
+	return files
+}
+
+// edit replaces the one place where a file has a text: edit file old new
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit file old new")
+	}
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, args[1]); n != 1 {
+		ts.Fatalf("%s has %q %d times", args[0], args[1], n)
+	}
+	write(ts, args[0], strings.Replace(text, args[1], args[2], 1))
+}
+
+// appendText adds a line to a file's end: append file line
+func appendText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append file line")
+	}
+	write(ts, args[0], ts.ReadFile(args[0])+args[1]+"\n")
+}
+
+// toCRLF gives every file of a folder Windows line ends: crlf dir
+func toCRLF(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: crlf dir")
+	}
+	for name := range readFolder(ts, args[0]) {
+		file := filepath.Join(args[0], name)
+		write(ts, file, strings.ReplaceAll(strings.ReplaceAll(ts.ReadFile(file), "\r\n", "\n"), "\n", "\r\n"))
+	}
+}
+
+// exitsWith runs a command and fails unless it ends with the exit code: code 2 fcgen new
+func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command [args...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+func write(ts *testscript.TestScript, name, text string) {
+	ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+}

@@ -41,13 +41,12 @@ func TestRenderRefusesBrokenTemplates(t *testing.T) {
 		{"two layers, one file", `two layers give the file "a.go"`, map[string]string{"base/a.go": "package a\n", fw + "all/a.go.tmpl": "package a\n"}},
 		{"unknown field", "can't evaluate field Nome", map[string]string{"base/x.tmpl": "{{.Nome}}\n"}},
 		{"unknown function", `function "env" not defined`, map[string]string{"base/x.tmpl": `{{env "HOME"}}` + "\n"}},
-		{"not gofmt's form", "not as gofmt writes it", map[string]string{"base/a.go": "package  a\n"}},
-		{"not Go", "expected 'package'", map[string]string{"base/a.go": "pack\n"}},
-		{"not YAML", "yaml", map[string]string{"base/a.yaml": "a: [\n"}},
-		{"not JSON", "not JSON", map[string]string{"base/a.json": "{\n"}},
+		{"not Go", "expected 'package'", map[string]string{"base/a.go.tmpl": "pack {{.Name}}\n"}},
+		{"not YAML", "yaml", map[string]string{"base/a.yaml.tmpl": "{{.Name}}: [\n"}},
+		{"not JSON", "not JSON", map[string]string{"base/a.json.tmpl": "{ {{.Name}}\n"}},
 		{"CR", "ends with CR", map[string]string{"base/a": "a\r\n"}},
 		{"no last line end", "last line has no end", map[string]string{"base/a": "a"}},
-		{"an s.yaml that fc3 refuses", "memorysize: unknown key", map[string]string{"base/s.yaml": "edition: 3.0.0\nname: x\nresources: {x: {component: fc3, props: {memorysize: 1}}}\n"}},
+		{"an s.yaml that fc3 refuses", "memorysize: unknown key", map[string]string{"base/s.yaml.tmpl": "edition: 3.0.0\nname: {{.Name}}\nresources: {x: {component: fc3, props: {memorysize: 1}}}\n"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

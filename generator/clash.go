@@ -16,6 +16,9 @@ import (
 // refuseClashes turns the creation of a Go file into a conflict where the
 // person's package already declares one of its names: it would not compile.
 func (p *Plan) refuseClashes(ours Tree) {
+	if len(ours) == 0 {
+		return
+	}
 	for i, op := range p.Ops {
 		if op.Action != Create || path.Ext(op.Path) != ".go" {
 			continue
@@ -30,13 +33,16 @@ func (p *Plan) refuseClashes(ours Tree) {
 // clash finds a package-level name that both the new file and another file of
 // its folder, as it will be, declare, and where that other file does.
 func clash(file string, data []byte, ours Tree, ops []Op) (name, at string) {
-	declared := declarations(file, data)
+	var declared map[string]int
 	for _, other := range ours.Paths() {
 		if path.Dir(other) != path.Dir(file) || path.Ext(other) != ".go" || ours[other].Other != "" {
 			continue
 		}
 		if slices.ContainsFunc(ops, func(op Op) bool { return op.Path == other && (op.Action == Delete || op.Action == Replace) }) {
 			continue
+		}
+		if declared == nil {
+			declared = declarations(file, data)
 		}
 		for n, line := range declarations(other, ours[other].Data) {
 			if _, both := declared[n]; both && (name == "" || n < name) {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"go/format"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
@@ -195,6 +197,9 @@ func TestEveryCellRenders(t *testing.T) {
 func checkText(t *testing.T, cell string, tree generator.Tree) {
 	t.Helper()
 	for _, path := range tree.Paths() {
+		if clean, err := format.Source(tree[path].Data); strings.HasSuffix(path, ".go") && (err != nil || !bytes.Equal(clean, tree[path].Data)) {
+			t.Errorf("%s: %s is not as gofmt writes it, %v", cell, path, err)
+		}
 		for _, bad := range []string{"{{.", "{{-", "-}}", "<no value>", "\t\n", " \n", "\n\n\n", "%!"} {
 			if path != ".fcgen/base.txtar" && path != "go.sum" && bytes.Contains(tree[path].Data, []byte(bad)) {
 				t.Errorf("%s: %s holds %q", cell, path, bad)

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
@@ -51,14 +52,14 @@ func newPage(s Spec, f Framework) page {
 // functions are what templates may call: yaml, and from sprig the few that are
 // in use, by name, because its whole map also holds functions that read the
 // environment, the clock or the network.
-func functions() template.FuncMap {
+var functions = sync.OnceValue(func() template.FuncMap {
 	funcs := template.FuncMap{"yaml": yamlScalar}
 	all := sprig.GenericFuncMap()
 	for _, name := range []string{"default", "quote"} {
 		funcs[name] = all[name]
 	}
 	return funcs
-}
+})
 
 // yamlScalar writes s as a YAML scalar that every parser reads back as the string s.
 func yamlScalar(s string) (string, error) {

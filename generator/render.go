@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"go/format"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -45,11 +44,6 @@ func (c *Catalog) Render(s Spec) (Tree, error) {
 			}
 		}
 	}
-	for _, name := range tree.Paths() {
-		if err := checkRendered(name, tree[name].Data); err != nil {
-			return nil, fmt.Errorf("render %q: %w", name, err)
-		}
-	}
 	return tree, nil
 }
 
@@ -87,12 +81,18 @@ func (c *Catalog) renderLayer(dir string, data page) (Tree, error) {
 		if err != nil {
 			return err
 		}
-		name := strings.TrimPrefix(file, dir+"/")
-		if rendered, ok := strings.CutSuffix(name, templateSuffix); ok {
-			name = rendered
-			if text, err = execute(file, string(text), data); err != nil {
+		name, isTemplate := strings.CutSuffix(strings.TrimPrefix(file, dir+"/"), templateSuffix)
+		if isTemplate && bytes.Contains(text, directive) {
+			if text, err = execute(file, text, data); err != nil {
 				return err
 			}
+			err = checkRendered(name, text)
+		}
+		if err == nil {
+			err = checkText(text)
+		}
+		if err != nil {
+			return fmt.Errorf("%q: %w", name, err)
 		}
 		return tree.put(name, File{Data: text})
 	})
@@ -102,11 +102,11 @@ func (c *Catalog) renderLayer(dir string, data page) (Tree, error) {
 	return tree, nil
 }
 
-func execute(name, text string, data page) ([]byte, error) {
-	if !strings.Contains(text, "{{") {
-		return []byte(text), nil
-	}
-	t, err := template.New(name).Option("missingkey=error").Funcs(functions()).Parse(text)
+// directive begins what a template says; a file without one is its own rendering.
+var directive = []byte("{{")
+
+func execute(name string, text []byte, data page) ([]byte, error) {
+	t, err := template.New(name).Option("missingkey=error").Funcs(functions()).Parse(string(text))
 	if err != nil {
 		return nil, err
 	}
@@ -117,40 +117,37 @@ func execute(name, text string, data page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// checkText refuses what merges and archives could not keep as it is.
+func checkText(data []byte) error {
+	if bytes.Contains(data, []byte("\r")) || !bytes.HasSuffix(data, []byte("\n")) {
+		return errors.New("a line ends with CR, or the last line has no end")
+	}
+	return nil
+}
+
 // checkRendered refuses a file that its own reader would not accept, so that
-// a fault in a template can never reach a person's disk.
+// a value that a template did not expect can never reach a person's disk. What
+// is the same for every spec, gofmt's form among it, is for tests to check.
 func checkRendered(name string, data []byte) error {
-	if bytes.Contains(data, []byte("<no value>")) || bytes.Contains(data, []byte("\r")) || !bytes.HasSuffix(data, []byte("\n")) {
-		return errors.New("a value is missing, a line ends with CR, or the last line has no end")
+	if bytes.Contains(data, []byte("<no value>")) {
+		return errors.New("a value is missing")
+	}
+	if name == "s.yaml" {
+		return fc.CheckSYAML(data)
 	}
 	switch path.Ext(name) {
 	case ".go":
-		return checkGo(name, data)
+		_, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution)
+		return err
 	case ".yaml", ".yml":
 		var doc any
-		if err := yaml.Unmarshal(data, &doc); err != nil {
-			return err
-		}
+		return yaml.Unmarshal(data, &doc)
 	case ".json":
 		if !json.Valid(data) {
 			return errors.New("it is not JSON")
 		}
 	}
-	if name == "s.yaml" {
-		return fc.CheckSYAML(data)
-	}
 	return nil
-}
-
-func checkGo(name string, data []byte) error {
-	if _, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution); err != nil {
-		return err
-	}
-	clean, err := format.Source(data)
-	if err == nil && !bytes.Equal(clean, data) {
-		err = errors.New("it is not as gofmt writes it")
-	}
-	return err
 }
 
 // HookFiles lists the paths that exist only because of the hook of that exact name.

@@ -32,8 +32,8 @@ var arrows = map[string][]string{
 var only = map[string]string{
 	"github.com/AlecAivazis/survey/v2": "internal/prompt",
 	"github.com/urfave/cli/v2":         "internal/cli",
+	"net/http":                         "",
 	"github.com/Masterminds/sprig/v3":  "generator",
-	"net/http":                         "internal/fc", // for the names of methods
 }
 
 func TestArrows(t *testing.T) {

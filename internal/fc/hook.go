@@ -1,7 +1,6 @@
 package fc
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -28,13 +27,13 @@ func Hooks() []Hook {
 	return []Hook{
 		{
 			Name: "initializer", Key: "initializer", Handler: "initialize",
-			Method: http.MethodPost, Path: "/initialize", Marker: "Initialize",
+			Method: "POST", Path: "/initialize", Marker: "Initialize",
 			DefaultTimeout: 3, MaxTimeout: 300,
 			aliases: []string{"initialize", "initialise", "initialiser", "init"},
 		},
 		{
 			Name: "prestop", Key: "preStop", Handler: "pre-stop",
-			Method: http.MethodGet, Path: "/pre-stop", Marker: "PreStop",
+			Method: "GET", Path: "/pre-stop", Marker: "PreStop",
 			DefaultTimeout: 3, MaxTimeout: 90,
 			aliases: []string{"pre-stop", "pre_stop", "stop"},
 		},
@@ -98,8 +97,8 @@ func OutcomeOf(status int) (outcome Outcome, documented bool) {
 	case status >= 200 && status < 300:
 		return Succeeded, true
 	case status >= 300 && status < 500:
-		return TryAgain, status == http.StatusBadRequest || status == http.StatusNotFound
+		return TryAgain, status == 400 || status == 404
 	default:
-		return Replace, status == http.StatusInternalServerError
+		return Replace, status == 500
 	}
 }

@@ -196,7 +196,7 @@ func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 			return err
 		}
 	}
-	left, err := run.project.Leftovers(run.catalog, gone)
+	left, err := run.project.Orphans(run.catalog, gone)
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,12 @@ import (
 	"path"
 )
 
-// Leftovers plans to delete the files of hooks that the project does not have:
+// Orphans plans to delete the files of hooks that the project does not have:
 // those that RemoveHooks kept because the person had changed them. A file that
 // has the name of a hook's file, but declares nothing that the hook's does, is
 // the person's own and not touched. Names are exact; a hook that the project
 // has is passed over.
-func (p *Project) Leftovers(c *Catalog, names []string) (Plan, error) {
+func (p *Project) Orphans(c *Catalog, names []string) (Plan, error) {
 	f, err := c.Framework(p.Spec.Framework)
 	if err != nil {
 		return Plan{}, err

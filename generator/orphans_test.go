@@ -9,9 +9,9 @@ import (
 	"github.com/fcgen/fcgen/generator"
 )
 
-// TestLeftovers shows which files of a removed hook may still be deleted: those
+// TestOrphans shows which files of a removed hook may still be deleted: those
 // that have something in common with what fcgen writes, and no others.
-func TestLeftovers(t *testing.T) {
+func TestOrphans(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, file, text string
@@ -29,7 +29,7 @@ func TestLeftovers(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, test.file), []byte(test.text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			plan, err := opened(t, dir).Leftovers(catalog(t), []string{"initializer", "prestop"})
+			plan, err := opened(t, dir).Orphans(catalog(t), []string{"initializer", "prestop"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -74,7 +75,9 @@ func (p *program) carryOut(ctx context.Context, made change, how manner) error {
 			return err
 		}
 	}
-	if err := p.show(made, how); err != nil {
+	if err := p.show(made, how); err != nil && !how.dry {
+		return fmt.Errorf("the changes are made, but could not be printed: %w", err)
+	} else if err != nil {
 		return err
 	}
 	switch {

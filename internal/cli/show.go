@@ -23,6 +23,9 @@ func (p *program) show(made change, how manner) error {
 	case how.list:
 		out = p.list(made)
 	}
+	if len(out) == 0 {
+		return nil
+	}
 	_, err := p.out.Write(out)
 	return err
 }

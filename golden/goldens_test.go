@@ -4,6 +4,7 @@
 package golden
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -49,9 +50,27 @@ func projects(t *testing.T) []project {
 		if err != nil {
 			t.Fatal(err)
 		}
+		readAll(t, dir)
 		all = append(all, project{name: filepath.Base(dir), dir: dir, spec: spec})
 	}
 	return all
+}
+
+// readAll reads every file of a project, so that go test knows what these
+// tests depend on and never shows an old result for a project that changed:
+// what the go command and the project's own process read is hidden from it.
+func readAll(t *testing.T, dir string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		_, err = os.ReadFile(name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // forEach runs test for every golden, a few at a time.

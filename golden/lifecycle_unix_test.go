@@ -19,30 +19,41 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// TestLife takes every golden through the life of an instance: ready,
-// initialize, calls, freeze and thaw, pre-stop, SIGTERM.
-func TestLife(t *testing.T) {
+// TestRun starts every golden as the platform does.
+func TestRun(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, p project) {
 		server := program(p.build(t))
-		// The documented variable alone; the other one is for the tests below.
-		in := p.start(t, server, fc.PortVariables()[1])
-		l := &life{instance: in}
-
-		l.everywhere(t)
-		l.clientsRunNoHook(t)
-		l.initialize(t)
-		l.calls(t)
-		l.failures(t)
-		l.freeze(t)
-		l.preStop(t)
-		l.terminate(t)
-
-		if got := in.log.markers(); !slices.Equal(got, l.markers) {
-			t.Errorf("the hooks' lines in the log are\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(l.markers, "\n\t"))
+		t.Run("life", func(t *testing.T) { p.lives(t, server) })
+		t.Run("port", func(t *testing.T) { p.refusesPort(t, server) })
+		if h, configured := p.hook(t, "initializer"); configured {
+			t.Run(h.Name, func(t *testing.T) { p.initializesAgain(t, server, h) })
 		}
-		in.log.check(t)
 	})
+}
+
+// lives takes a project through the life of an instance: ready, initialize,
+// calls, freeze and thaw, pre-stop, SIGTERM.
+func (p project) lives(t *testing.T, server process) {
+	t.Helper()
+	// The documented variable alone; the other one has its turn in initializesAgain.
+	slow := newBackend(t, 20*time.Millisecond)
+	in := p.start(t, server, fc.PortVariables()[1], backendVariable+"="+slow.url)
+	l := &life{instance: in}
+
+	l.everywhere(t)
+	l.clientsRunNoHook(t)
+	l.initialize(t, slow)
+	l.calls(t)
+	l.failures(t)
+	l.freeze(t)
+	l.preStop(t)
+	l.terminate(t)
+
+	if got := in.log.markers(); !slices.Equal(got, l.markers) {
+		t.Errorf("the hooks' lines in the log are\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(l.markers, "\n\t"))
+	}
+	in.log.check(t)
 }
 
 // life is an instance and the hooks' lines that its log must hold, in order.
@@ -86,9 +97,9 @@ func (l *life) clientsRunNoHook(t *testing.T) {
 	}
 }
 
-// initialize calls the initializer several times at once and again later: it
-// answers 200 each time and never runs twice at a time.
-func (l *life) initialize(t *testing.T) {
+// initialize calls the initializer several times at once and again later. It
+// answers 200 each time and says so in the log, but the work is done once.
+func (l *life) initialize(t *testing.T, b *backend) {
 	t.Helper()
 	h, configured := l.project.hook(t, "initializer")
 	if !configured {
@@ -105,6 +116,9 @@ func (l *life) initialize(t *testing.T) {
 	}
 	l.markers = got
 	l.runHook(t, h)
+	if asked := b.asked.Load(); asked != 1 {
+		t.Errorf("after several calls the initializer did its work %d times, want once", asked)
+	}
 }
 
 // runHook makes the platform's call of h, which must succeed and say so.
@@ -211,6 +225,7 @@ func (l *life) failures(t *testing.T) {
 func (l *life) freeze(t *testing.T) {
 	t.Helper()
 	l.do(t, l.project.greeting("before", l.ids.call()))
+	time.Sleep(50 * time.Millisecond) // idle: nothing may close the connection
 	l.mustSignal(t, syscall.SIGSTOP)
 	l.waitStopped(t)
 

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
 )
@@ -20,15 +21,27 @@ import (
 // backendVariable is what the example in initialize.go reads: the service that it waits for.
 const backendVariable = "BACKEND_URL"
 
-// TestTrouble starts every golden where things go wrong first: a port that is
-// none or taken, and an initializer that fails before it succeeds.
-func TestTrouble(t *testing.T) {
-	t.Parallel()
-	forEach(t, func(t *testing.T, p project) {
-		server := program(p.build(t))
-		p.refusesPort(t, server)
-		p.initializesAgain(t, server)
-	})
+// backend is the service that the example waits for.
+type backend struct {
+	url   string
+	down  atomic.Bool
+	asked atomic.Int32
+}
+
+// newBackend starts one that takes a while for each answer.
+func newBackend(t *testing.T, while time.Duration) *backend {
+	t.Helper()
+	b := &backend{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		b.asked.Add(1)
+		time.Sleep(while)
+		if b.down.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	t.Cleanup(server.Close)
+	b.url = server.URL
+	return b
 }
 
 // refusesPort: a process that cannot listen ends at once and says why.
@@ -69,30 +82,24 @@ func wantLastWords(t *testing.T, in *instance, words ...string) {
 
 // initializesAgain: a passing failure answers 400, is not remembered, and the
 // same process succeeds at the next try; a lasting one answers 500.
-func (p project) initializesAgain(t *testing.T, server process) {
+func (p project) initializesAgain(t *testing.T, server process, h fc.Hook) {
 	t.Helper()
-	h, configured := p.hook(t, "initializer")
-	if !configured {
-		return
-	}
-	var ready atomic.Bool
-	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if !ready.Load() {
-			w.WriteHeader(http.StatusServiceUnavailable)
-		}
-	}))
-	defer backend.Close()
+	b := newBackend(t, 0)
+	b.down.Store(true)
 
 	// FC_SERVER_PORT goes before the other variable, which names no port here.
-	in := p.start(t, server, fc.PortVariables()[0], fc.PortVariables()[1]+"=1", backendVariable+"="+backend.URL)
+	in := p.start(t, server, fc.PortVariables()[0], fc.PortVariables()[1]+"=1", backendVariable+"="+b.url)
 	failed, succeeded := in.ids.hook(), in.ids.hook()
 	a := in.do(t, hookCall(h, failed))
 	if outcome, documented := fc.OutcomeOf(a.status); outcome != fc.TryAgain || !documented {
 		t.Errorf("a backend that is not ready got status %d, want one that means %q", a.status, fc.TryAgain)
 	}
-	ready.Store(true)
+	b.down.Store(false)
 	if err := hookSucceeded(in.do(t, hookCall(h, succeeded))); err != nil {
 		t.Errorf("initialize after a failure: %v\n%s", err, in.log)
+	}
+	if asked := b.asked.Load(); asked != 2 {
+		t.Errorf("in two calls the initializer did its work %d times, want each time until it succeeds", asked)
 	}
 	want := []string{h.StartMarker(failed), h.FailedMarker(failed), h.StartMarker(succeeded), h.EndMarker(succeeded)}
 	if got := in.log.waitMarkers(t, len(want)); !slices.Equal(got, want) {

@@ -113,8 +113,8 @@ func (e *yamlEditor) change(c keyChange) error {
 	case c.theirs == nil:
 		return e.removeBlock(c)
 	}
-	if done, err := e.replaceScalar(c); done || err != nil {
-		return err
+	if e.replaceScalar(c) {
+		return nil
 	}
 	if flow {
 		return e.replaceFlow(c)
@@ -128,17 +128,17 @@ func (e *yamlEditor) splice(from, to int, text string) {
 
 // replaceScalar puts one scalar in place of another. It is not done if one of
 // the two is none, or goes over several lines.
-func (e *yamlEditor) replaceScalar(c keyChange) (done bool, err error) {
+func (e *yamlEditor) replaceScalar(c keyChange) (done bool) {
 	from, to, ok := e.ours.scalar(c.ours.value)
 	if !ok || from == to {
-		return false, nil
+		return false
 	}
 	text, ok := e.theirs.scalarText(c.theirs.value, c.in.Style&yaml.FlowStyle != 0)
 	if !ok {
-		return false, nil
+		return false
 	}
 	e.splice(from, to, text)
-	return true, nil
+	return true
 }
 
 // neighbours finds the entries of ours between which a new one goes: the

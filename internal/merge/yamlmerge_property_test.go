@@ -115,14 +115,13 @@ func (s *yamlStyle) value(b *strings.Builder, v any, col int) {
 		b.WriteString("\n")
 		s.block(b, v, col+s.unit)
 	case []any:
-		item, isMap := v[0].(map[string]any)
-		if !isMap || s.rng.IntN(10) < s.flow {
+		if _, isMap := v[0].(map[string]any); !isMap || s.rng.IntN(10) < s.flow {
 			b.WriteString(" " + s.inline(v) + "\n")
 			return
 		}
 		b.WriteString("\n")
 		for _, each := range v {
-			item = each.(map[string]any)
+			item := each.(map[string]any)
 			indent := strings.Repeat(" ", col+s.unit)
 			fmt.Fprintf(b, "%s- triggerName: %s\n%s  x: %d\n", indent, item["triggerName"], indent, item["x"])
 		}

@@ -61,14 +61,13 @@ func (f *flow) forward(ctx context.Context) error {
 	return nil
 }
 
-// back makes the step that was asked last the next one, and reports whether there was one.
-func (f *flow) back() bool {
+// back makes the step that was asked last the next one, if there was one.
+func (f *flow) back() {
 	if len(f.trail) == 0 {
-		return false
+		return
 	}
 	last := len(f.trail) - 1
 	f.next, f.trail = f.trail[last], f.trail[:last]
-	return true
 }
 
 func (f *flow) ask(ctx context.Context, s step) error {

@@ -47,7 +47,7 @@ func TestReport(t *testing.T) {
 			ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
 				Got1xxResponse: func(int, textproto.MIMEHeader) error { hints++; return nil },
 			})
-			resp := get(ctx, t, server.URL)
+			resp := get(ctx, t, server, "/")
 			if got := resp.Header.Get("X-Fc-Status"); resp.StatusCode != test.status || got != test.fcStatus {
 				t.Errorf("got %d and x-fc-status %q, want %d and %q", resp.StatusCode, got, test.status, test.fcStatus)
 			}
@@ -66,7 +66,7 @@ func TestReportCutsHalfAnswers(t *testing.T) {
 		panic("x")
 	})))
 	defer server.Close()
-	resp := get(t.Context(), t, server.URL)
+	resp := get(t.Context(), t, server, "/")
 	if body, err := io.ReadAll(resp.Body); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %q and %v, want an unexpected EOF", body, err)
 	}
@@ -103,10 +103,10 @@ func TestReportKeepsWhatWritersCanDo(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 299 Hijacked\r\nContent-Length: 0\r\n\r\n")
 	})))
 	defer server.Close()
-	if body, err := bufio.NewReader(get(t.Context(), t, server.URL+"/copy").Body).ReadString('d'); body != "copied" || err != nil {
+	if body, err := bufio.NewReader(get(t.Context(), t, server, "/copy").Body).ReadString('d'); body != "copied" || err != nil {
 		t.Errorf("got %q and %v, want copied", body, err)
 	}
-	if resp := get(t.Context(), t, server.URL+"/hijack"); resp.StatusCode != 299 {
+	if resp := get(t.Context(), t, server, "/hijack"); resp.StatusCode != 299 {
 		t.Errorf("got %d, want 299", resp.StatusCode)
 	}
 }
@@ -133,13 +133,15 @@ func TestReportLeavesHooksAlone(t *testing.T) {
 	}
 }
 
-func get(ctx context.Context, t *testing.T, url string) *http.Response {
+// get asks with the server's own client: a server that closes also closes what
+// is idle in http.DefaultClient, which other tests may be using.
+func get(ctx context.Context, t *testing.T, server *httptest.Server, path string) *http.Response {
 	t.Helper()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := server.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,8 @@ func TestServeLetsRunningCallsFinish(t *testing.T) {
 	go func() { served <- serve(ctx, listener, slow) }()
 	answer := make(chan int, 1)
 	go func() {
-		resp, err := http.Get(url)
+		client := http.Client{Transport: new(http.Transport)}
+		resp, err := client.Get(url)
 		if err != nil {
 			t.Error(err)
 			answer <- 0

@@ -27,6 +27,7 @@ type keyboard struct {
 
 	replyWait  time.Duration // how long the terminal may take to reply
 	escapeWait time.Duration // how long the rest of a key may take to follow its escape character
+	settleWait time.Duration // how long a reply may take once its question has ended
 }
 
 // errSilent says that the terminal did not tell where its cursor is.
@@ -101,6 +102,23 @@ func (k *keyboard) fill(wait time.Duration) {
 		k.ended = errSilent
 	default: // a lone escape character, or half a sequence
 		k.typed = nil
+	}
+}
+
+// settle waits a moment for the replies that an ended question is still owed:
+// one that came when the terminal has its own mode back would be shown there.
+func (k *keyboard) settle() {
+	ctx := context.WithoutCancel(k.ctx)
+	for k.owed > 0 && !errors.Is(k.ended, errSilent) {
+		if reply, rest := takeReply(k.typed); reply != nil {
+			k.typed, k.owed = rest, k.owed-1
+			continue
+		}
+		data, err := k.in.next(ctx, k.settleWait)
+		k.typed = append(k.typed, data...)
+		if err != nil {
+			return
+		}
 	}
 }
 

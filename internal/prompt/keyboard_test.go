@@ -98,3 +98,33 @@ func TestKeyboardKeepsWhatFollows(t *testing.T) {
 		}
 	})
 }
+
+// A reply that arrives after the question's end is taken from the terminal, and
+// one that never comes is not waited for long.
+func TestKeyboardSettles(t *testing.T) {
+	t.Parallel()
+	for _, reply := range []string{"\x1b[24;80R", ""} {
+		synctest.Test(t, func(t *testing.T) {
+			k, w := typist()
+			k.settleWait = 200 * time.Millisecond
+			k.owed = 1
+			go func() {
+				_, _ = io.WriteString(w, "\x03")
+				time.Sleep(100 * time.Millisecond)
+				_, _ = io.WriteString(w, reply+"a")
+			}()
+			if _, err := read(k); !errors.Is(err, ErrInterrupt) {
+				t.Fatalf("got the error %v, want %v", err, ErrInterrupt)
+			}
+			began := time.Now()
+			k.settle()
+			if took := time.Since(began); (k.owed == 0) != (reply != "") || took > 300*time.Millisecond {
+				t.Errorf("reply %q: %d owed after %v", reply, k.owed, took)
+			}
+			if string(k.typed) != "\x03a" {
+				t.Errorf("reply %q: typed is %q, want what was no reply", reply, k.typed)
+			}
+			w.Close()
+		})
+	}
+}

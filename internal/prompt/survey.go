@@ -31,7 +31,7 @@ type fullTerminal struct {
 }
 
 func newTerminal(s Streams, in *input, l *line, ownKeys bool) *fullTerminal {
-	k := &keyboard{file: s.In, in: in, replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond}
+	k := &keyboard{file: s.In, in: in, replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond, settleWait: 200 * time.Millisecond}
 	return &fullTerminal{
 		in: s.In, out: s.Out, keyboard: k, screen: &screen{s.Out, k}, line: l, ownKeys: ownKeys,
 		color: s.Env("NO_COLOR") == "" && s.Env("CLICOLOR") != "0",
@@ -74,6 +74,7 @@ func (t *fullTerminal) ask(ctx context.Context, q Question) (answer string, err 
 		if r := recover(); r != nil {
 			err = cmp.Or(t.keyboard.ended, fmt.Errorf("survey: %v", r))
 		}
+		t.keyboard.settle()
 		restoring := term.Restore(int(t.in.Fd()), mode)
 		if err != nil {
 			_, showing := t.out.WriteString("\x1b[?25h") // the cursor, which survey hides

@@ -157,6 +157,8 @@ func (p *program) invalid(e *generator.Invalid) []string {
 		return p.one("--runtime %s --image registry/namespace/repository:tag", containerRuntime())
 	case "module":
 		return p.one("a module path looks like --module github.com/you/myfunc")
+	case "trigger":
+		return p.one("leave out --auth and --trigger, or take --handler http")
 	default:
 		return p.one("give another --%s", e.Field)
 	}

@@ -3,9 +3,10 @@
 //
 // It prints nothing, asks nothing and needs no network. Work flows one way:
 //
-//	spec, err := generator.Spec{Name: "myfunc", Framework: "gin"}.Complete(catalog)
-//	tree, err := catalog.Render(spec)
-//	plan := generator.Compute(nil, onDisk, tree)
+//	catalog, err := generator.NewCatalog(templates.FS)
+//	spec, err := catalog.Complete(generator.Spec{Name: "myfunc", Framework: "gin"})
+//	tree, err := catalog.Project(spec)
+//	plan := generator.Compute(nil, nil, tree)
 //	err = plan.ApplyNew("myfunc")
 //
 // Adding a hook is the same with two renderings: Compute(base, onDisk, theirs).

@@ -7,29 +7,15 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// HookStatus is how a project and a hook stand.
-type HookStatus int
-
-// The states of a hook in a project.
-const (
-	HookAbsent HookStatus = iota // neither asked for nor rendered
-	HookThere                    // asked for and rendered
-	HookAsked                    // in .fcgen/spec.yaml by the person's hand, not rendered yet
-)
-
-// Hook reports how the project and the hook of that exact name stand.
-func (p *Project) Hook(c *Catalog, name string) (HookStatus, error) {
+// HasHook reports whether the hook of that exact name was asked for and
+// rendered. One that stands in .fcgen/spec.yaml by the person's hand is not
+// there yet.
+func (p *Project) HasHook(c *Catalog, name string) (bool, error) {
 	if !p.Spec.HasHook(name) {
-		return HookAbsent, nil
+		return false, nil
 	}
 	files, err := c.HookFiles(p.Spec, name)
-	if err != nil {
-		return HookAbsent, err
-	}
-	if slices.ContainsFunc(files, p.Rendered) {
-		return HookThere, nil
-	}
-	return HookAsked, nil
+	return slices.ContainsFunc(files, p.Rendered), err
 }
 
 // RemoveHooks plans to take the hooks of those exact names away. What the

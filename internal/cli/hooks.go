@@ -157,11 +157,11 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 	}
 	var wanted []string
 	for _, name := range run.names {
-		status, err := run.project.Hook(run.catalog, name)
+		there, err := run.project.HasHook(run.catalog, name)
 		if err != nil {
 			return err
 		}
-		if t := timeouts[name]; status == generator.HookThere && (t == 0 || t == run.project.Spec.HookTimeout(name)) {
+		if t := timeouts[name]; there && (t == 0 || t == run.project.Spec.HookTimeout(name)) {
 			p.msg.sayf("the %s hook is already there", name)
 			continue
 		}

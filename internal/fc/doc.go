@@ -11,9 +11,12 @@
 // Chinese page says it.
 //
 //	SEED   https://www.alibabacloud.com/help/en/functioncompute/fc/lifecycle-hooks-for-function-instances-in-a-custom-runtime
+//	D/009  https://help.aliyun.com/zh/functioncompute/fc/user-guide/runtime-overview-3
+//	D/022  https://help.aliyun.com/zh/functioncompute/fc/create-a-custom-container-function-in-a-container-runtime
 //	D/028  https://help.aliyun.com/zh/functioncompute/fc/configure-an-http-trigger-for-a-function-and-invoke-the-function-by-using-http-requests
 //	D/040  https://help.aliyun.com/zh/functioncompute/fc/function-instance-lifecycle
 //	D/047  https://help.aliyun.com/zh/functioncompute/fc/user-guide/environment-variables
+//	D/076  https://help.aliyun.com/zh/functioncompute/fc/troubleshooting-2
 //	D/078  https://help.aliyun.com/zh/functioncompute/fc/user-guide/context-and-log-format-1
 //	D/108  https://help.aliyun.com/zh/functioncompute/fc/web-functions
 //	D/126  https://help.aliyun.com/zh/functioncompute/fc/user-guide/principles-1

@@ -18,12 +18,24 @@ const (
 	HeaderControlPath     = "X-Fc-Control-Path"
 )
 
+// Request headers that no page of today lists. The first two were seen in real
+// calls (https://github.com/msa-group/start-apig); the others come from the
+// pages of FC 2.0, and one public server lets a pre-stop through only with
+// HeaderPreStopHandler. Nothing may depend on any of them.
+const (
+	HeaderFunctionTimeout       = "X-Fc-Function-Timeout" // seconds
+	HeaderRetryCount            = "X-Fc-Retry-Count"
+	HeaderInitializationTimeout = "X-Fc-Initialization-Timeout" // seconds
+	HeaderPreStopHandler        = "X-Fc-Instance-Lifecycle-Pre-Stop-Handler"
+)
+
 // Values of HeaderControlPath (D/078). "/pre-stop" is not among the documented
 // ones, so nothing may depend on it.
 const (
 	ControlInvoke     = "/invoke"
 	ControlHTTPInvoke = "/http-invoke"
 	ControlInitialize = "/initialize"
+	ControlPreStop    = "/pre-stop" // undocumented; read by a public server (https://github.com/awesome-fc/fc-newrelic-demo)
 )
 
 // InvokeMethod and InvokePath are how an event reaches a custom runtime (D/108).

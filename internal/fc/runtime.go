@@ -1,13 +1,17 @@
 package fc
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Runtime is a custom runtime: an image of the platform's, or the person's own,
 // that starts an HTTP server.
 type Runtime struct {
 	Name      string // its name in s.yaml (FC3 src/schema.json)
 	Summary   string
-	Container bool // an image of the person's own: needs an image, takes no code
+	Container bool   // an image of the person's own: needs an image, takes no code
+	Glibc     string // the version of its C library, that of its Debian (https://sources.debian.org/src/glibc/); "" for an image
 }
 
 // Runtimes lists the custom runtimes that a Go server can be deployed to,
@@ -15,10 +19,10 @@ type Runtime struct {
 // Go toolchain (https://help.aliyun.com/zh/functioncompute/fc/user-guide/runtime-overview-3).
 func Runtimes() []Runtime {
 	return []Runtime{
-		{Name: "custom.debian12", Summary: "Debian 12; a preview, in some regions only"},
-		{Name: "custom.debian11", Summary: "Debian 11"},
-		{Name: "custom.debian10", Summary: "Debian 10"},
-		{Name: "custom", Summary: "Debian 9"},
+		{Name: "custom.debian12", Summary: "Debian 12; a preview, in some regions only", Glibc: "2.36"},
+		{Name: "custom.debian11", Summary: "Debian 11", Glibc: "2.31"},
+		{Name: "custom.debian10", Summary: "Debian 10", Glibc: "2.28"},
+		{Name: "custom", Summary: "Debian 9", Glibc: "2.24"},
 		{Name: "custom-container", Summary: "your own image, built from the Dockerfile", Container: true},
 	}
 }
@@ -53,4 +57,11 @@ func Regions() []string {
 		"ap-northeast-1", "ap-northeast-2", "ap-south-1",
 		"eu-central-1", "eu-west-1", "us-east-1", "us-west-1", "me-central-1",
 	}
+}
+
+// IsComponent reports whether a component named so in s.yaml is fc3, by itself
+// or with its owner and a version: fc3, devsapp/fc3, fc3@0.1.22.
+func IsComponent(name string) bool {
+	name, _, _ = strings.Cut(name, "@")
+	return strings.TrimPrefix(name, "devsapp/") == "fc3"
 }

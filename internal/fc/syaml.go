@@ -16,10 +16,11 @@ import (
 
 // Finding is one thing that is wrong, or may be, with an s.yaml.
 type Finding struct {
-	Line    int    // from 1
-	Path    string // of keys, "resources.demo.props.cpu"
-	Message string
-	Warning bool // the platform may take it after all
+	Line       int    // from 1
+	Path       string // of keys, "resources.demo.props.cpu"
+	Message    string
+	Warning    bool // the platform may take it after all
+	UnknownKey bool // the key at Path is one that nobody reads
 }
 
 func (f Finding) String() string {
@@ -44,7 +45,8 @@ func CheckSYAML(data []byte) error {
 // or the platform would not take. It is stricter than the component, which
 // passes unknown keys on and only logs what its schema refuses (FC3
 // src/utils/verify.ts). Resources of other components are left alone, and so
-// are values that hold a ${variable}.
+// are values that hold a ${variable}. A component that is a variable counts as
+// fc3 if it has a functionName.
 func LintSYAML(data []byte) []Finding {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
@@ -81,7 +83,7 @@ func (l *linter) file(n *yaml.Node) {
 		l.say(e, "edition", "%q is not 3.0.0, the edition that fc3 belongs to", e.Value)
 	}
 	for name, r := range children(child(n, "resources")) {
-		if c := child(r, "component"); c != nil && c.Value == "fc3" {
+		if c := child(r, "component"); c != nil && (IsComponent(c.Value) || variable(c) && child(child(r, "props"), "functionName") != nil) {
 			l.function(child(r, "props"), r, "resources."+name+".props")
 		}
 	}
@@ -234,6 +236,7 @@ func (l *linter) object(n *yaml.Node, path string, r rule) {
 			l.value(n.Content[i+1], at, rule)
 		} else if r.keys != nil && key != "<<" {
 			l.say(n.Content[i], at, "unknown key%s", Suggest(key, slices.Sorted(maps.Keys(r.keys))))
+			l.findings[len(l.findings)-1].UnknownKey = true
 		} else if r.values != nil {
 			l.value(n.Content[i+1], at, *r.values)
 		}

@@ -1,0 +1,10 @@
+// Package manifest reads what an s.yaml says about one function: what to start,
+// what the platform calls, how long it waits. It resolves the variables that
+// need no account, and keeps the line of every value, so that whoever finds
+// fault with one can name its place.
+//
+// It judges nothing (package fc does) and starts nothing. One use:
+//
+//	f, err := manifest.Load(dir, manifest.Choice{})
+//	fmt.Println(f.Name, f.Hooks["initializer"].Timeout)
+package manifest

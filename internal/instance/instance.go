@@ -1,0 +1,157 @@
+package instance
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/process"
+)
+
+// Config says what to start and how.
+type Config struct {
+	Function manifest.Function
+	Args     []string // what to execute, resolved for this machine
+	Shown    []string // the command as the function's owner knows it, for error texts; nil means Args
+	Dir      string   // where it runs
+	Environ  []string // inherited: PATH, HOME and the like; the platform's variables are put over it
+	ID       string   // of the instance; "" means a new one, see NewInstanceID
+	Port     int      // where the program shall listen; 0 means a free one
+
+	StartTimeout time.Duration  // for the port to open; 0 means StartTimeout
+	Log          func(Line)     // gets every line of output, in order; called from one goroutine at a time; nil drops them; must not wait for the instance to end
+	Guard        *process.Guard // may be nil
+}
+
+// StartTimeout is how long the platform waits for the port (D/126).
+const StartTimeout = 120 * time.Second
+
+// Instance is a started instance. Its methods may be called from any goroutine.
+type Instance struct {
+	config  Config
+	told    int // the port it was told to listen on
+	process *process.Process
+	started time.Time
+	done    chan struct{}
+
+	output    *output
+	transport *transport
+	header    http.Header // what every request carries; its values are shared and never changed
+
+	found          atomic.Pointer[listener] // where it was found to listen
+	toldFree       bool                     // whether nobody listened there before the start
+	configuredFree bool                     // the same of the function's configured port, if that is another one
+}
+
+// Start starts the program and returns at once; Ready waits for its port. The
+// error is a *StartError if the program cannot be executed. The context covers
+// the start only: the instance lives until Stop or Kill, or its own end.
+func Start(ctx context.Context, c Config) (*Instance, error) {
+	if c.ID == "" {
+		c.ID = NewInstanceID()
+	}
+	if c.Shown == nil {
+		c.Shown = c.Args
+	}
+	if c.StartTimeout == 0 {
+		c.StartTimeout = StartTimeout
+	}
+	asked := c.Port != 0
+	if !asked {
+		port, err := freePort(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.Port = port
+	}
+
+	in := &Instance{
+		config: c,
+		told:   c.Port,
+		done:   make(chan struct{}),
+		output: newOutput(c.Log),
+		header: header(c.Function),
+	}
+	in.found.Store(&listener{host: loopback4, port: c.Port})
+	configured := c.Function.Port
+	in.toldFree = !asked || !listened(ctx, c.Port)
+	in.configuredFree = configured != 0 && configured != c.Port && !listened(ctx, configured)
+	in.transport = newTransport(in)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+
+	in.started = time.Now()
+	p, err := process.Start(process.Spec{
+		Args:   c.Args,
+		Dir:    c.Dir,
+		Env:    environment(c),
+		Stdout: in.output.stream(Stdout),
+		Stderr: in.output.stream(Stderr),
+		Guard:  c.Guard,
+	})
+	if err != nil {
+		return nil, cannotExecute(c, err)
+	}
+	in.process = p
+	go in.finish()
+	return in, nil
+}
+
+// finish ends with the process: Stop, Kill and whoever reads Done wait for it.
+func (in *Instance) finish() {
+	<-in.process.Done()
+	in.output.close()
+	in.transport.close()
+	close(in.done)
+}
+
+// ID is the instance's id.
+func (in *Instance) ID() string { return in.config.ID }
+
+// Port is where the program listens. After Ready that may be the configured
+// port of the function rather than the one that the program was told.
+func (in *Instance) Port() int { return in.found.Load().port }
+
+// IgnoresPort reports, after Ready, that the program listens on the function's
+// configured port although it was told another one: a second instance of it
+// cannot run beside it.
+func (in *Instance) IgnoresPort() bool { return in.Port() != in.told }
+
+// Process is the running program.
+func (in *Instance) Process() *process.Process { return in.process }
+
+// Started is when the program was started.
+func (in *Instance) Started() time.Time { return in.started }
+
+// Done is closed when the process has ended and its last line has been logged.
+func (in *Instance) Done() <-chan struct{} { return in.done }
+
+// Freeze stops the process group from running until Thaw; see process.Process.
+func (in *Instance) Freeze() error { return in.process.Freeze() }
+
+// Thaw lets a frozen process group run on.
+func (in *Instance) Thaw() error { return in.process.Thaw() }
+
+// Tail is the last lines of output, at most n of them, the oldest first.
+func (in *Instance) Tail(n int) []Line { return in.output.tail(n) }
+
+// Stop ends the process: SIGTERM, at most grace, SIGKILL, to the whole group.
+func (in *Instance) Stop(grace time.Duration) process.Exit {
+	exit := in.process.Stop(grace)
+	<-in.done
+	return exit
+}
+
+// Kill ends it at once.
+func (in *Instance) Kill() process.Exit {
+	_ = in.process.Kill() // what cannot be killed has ended
+	<-in.done
+	return in.process.Exit()
+}
+
+// seconds is a duration in whole seconds, rounded up, as the platform counts.
+func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -1,0 +1,7 @@
+//go:build !windows
+
+package instance
+
+import "syscall"
+
+const connectionRefused = syscall.ECONNREFUSED

@@ -1,0 +1,103 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
+// serveAPI answers InvokeFunction as the platform's API does. Whoever signs may,
+// and so may whoever does not: signatures are neither checked nor passed on.
+func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
+	c := e.newCall(CallEvent, fc.InvokeMethod, fc.InvokePath)
+	id := c.job.id
+	async, v, why := e.readInvocation(r)
+	if why == nil && async {
+		c.kind = CallAsync
+		why = e.invokeLater(id, v)
+	}
+	switch {
+	case why != nil:
+		e.reject(c, why)
+		why.write(w, id)
+		return
+	case async:
+		w.Header().Set(fc.HeaderRequestID, id)
+		if asyncID := r.Header.Get(fc.HeaderAsyncID); asyncID != "" {
+			w.Header().Set(fc.HeaderAsyncID, asyncID)
+		}
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	result := e.invoke(r.Context(), c, v)
+	h := w.Header()
+	h.Set(fc.HeaderRequestID, id)
+	h.Set(fc.HeaderInvocationDuration, strconv.FormatInt(result.Duration.Milliseconds(), 10))
+	h.Set(fc.HeaderMaxMemoryUsage, strconv.FormatFloat(result.memory, 'f', 2, 64))
+	h.Set(fc.HeaderServiceVersion, "LATEST")
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Length", strconv.Itoa(len(result.Body)))
+	if result.InstanceID != "" {
+		h.Set(fc.HeaderInstanceID, result.InstanceID)
+	}
+	if result.ErrorType != "" {
+		h.Set(fc.HeaderErrorType, result.ErrorType)
+	}
+	if result.ErrorType != "" && result.ErrorType != fc.ErrorHandled {
+		h.Set("Content-Type", "application/json")
+	}
+	// A log that several calls write is nobody's (D/108).
+	if v.log && e.pool.concurrency == 1 {
+		h.Set(fc.HeaderLogResult, base64.StdEncoding.EncodeToString(result.Log))
+	}
+	w.WriteHeader(result.Status)
+	_, _ = w.Write(result.Body) // the client may be gone
+}
+
+// readInvocation reads a request of the API.
+func (e *Emulator) readInvocation(r *http.Request) (async bool, v invocation, why *failure) {
+	bad := func(format string, args ...any) *failure {
+		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, fmt.Sprintf(format, args...))
+	}
+	escaped, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.EscapedPath(), APIPrefix), "/invocations")
+	name, err := url.PathUnescape(escaped)
+	switch f := e.function.Load(); {
+	case !ok || err != nil || strings.Contains(escaped, "/"):
+		return false, v, refused(http.StatusBadRequest, fc.CodePathNotSupported,
+			fmt.Sprintf("the local platform answers POST %s{name}/invocations only", APIPrefix))
+	case r.Method != http.MethodPost:
+		return false, v, refused(http.StatusMethodNotAllowed, fc.CodeMethodNotAllowed,
+			fmt.Sprintf("a function is invoked with POST, not with %s", r.Method))
+	case name != f.Name:
+		return false, v, refused(http.StatusNotFound, fc.CodeFunctionNotFound, fmt.Sprintf("function '%s' does not exist", name))
+	}
+
+	kind, log := r.Header.Get(fc.HeaderInvocationType), r.Header.Get(fc.HeaderLogType)
+	switch {
+	case !slices.Contains([]string{"", "Sync", "Async"}, kind):
+		return false, v, bad("%s must be Sync or Async, not %q", fc.HeaderInvocationType, kind)
+	case !slices.Contains([]string{"", "None", "Tail"}, log):
+		return false, v, bad("%s must be None or Tail, not %q", fc.HeaderLogType, log)
+	}
+	async = kind == "Async"
+	limit := int64(fc.MaxBody)
+	if async {
+		limit = fc.MaxAsyncBody
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return false, v, bad("the payload is larger than %d bytes", limit)
+	}
+	if err != nil {
+		return false, v, bad("read the payload: %v", err)
+	}
+	return async, invocation{payload: body, qualifier: r.URL.Query().Get("qualifier"), log: log == "Tail"}, nil
+}

@@ -1,0 +1,55 @@
+package emulator
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
+// errTooLarge ends a request body that is longer than the platform takes.
+var errTooLarge = errors.New("the request body is larger than 32 MB")
+
+// requestBody passes a client's body on until it is too large. It is not closed
+// with the request that carries it, since another request may have to.
+type requestBody struct {
+	io.ReadCloser
+	read  atomic.Int64
+	large atomic.Bool
+}
+
+func (b *requestBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.read.Add(int64(n)) > fc.MaxBody {
+		b.large.Store(true)
+		return 0, errTooLarge
+	}
+	return n, err
+}
+
+// Close does nothing: who carries a request may close its body and fail before
+// anything was sent.
+func (b *requestBody) Close() error { return nil }
+
+// untouched reports whether nothing of it was read; a request without a body
+// has the nil one.
+func (b *requestBody) untouched() bool { return b == nil || b.read.Load() == 0 }
+
+func (b *requestBody) tooLarge() bool { return b != nil && b.large.Load() }
+
+// buffers lends the buffers that bodies are copied with.
+type buffers struct{ pool sync.Pool }
+
+const bufferSize = 32 << 10
+
+func newBuffers() *buffers {
+	return &buffers{sync.Pool{New: func() any { return new([bufferSize]byte) }}}
+}
+
+// Get lends one.
+func (b *buffers) Get() []byte { return b.pool.Get().(*[bufferSize]byte)[:] }
+
+// Put takes it back.
+func (b *buffers) Put(p []byte) { b.pool.Put((*[bufferSize]byte)(p)) }

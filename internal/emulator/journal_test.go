@@ -1,0 +1,100 @@
+package emulator
+
+import (
+	"strings"
+	"sync"
+	"testing"
+)
+
+func TestTheJournalKeepsTheLastEventsAndSaysHowManyItLost(t *testing.T) {
+	t.Parallel()
+	j := NewJournal(100, 0)
+	for range 250 {
+		j.Append(Event{Type: EventNotice})
+	}
+	for _, c := range []struct {
+		seq   int64
+		limit int
+		first int64
+		n     int
+		lost  int64
+	}{
+		{0, 0, 151, 100, 150},
+		{-5, 0, 151, 100, 150},
+		{100, 0, 151, 100, 50},
+		{150, 0, 151, 100, 0},
+		{200, 0, 201, 50, 0},
+		{200, 7, 201, 7, 0},
+		{250, 0, 0, 0, 0},
+		{999, 0, 0, 0, 0},
+	} {
+		events, lost := j.Since(c.seq, c.limit)
+		first := int64(0)
+		if len(events) > 0 {
+			first = events[0].Seq
+		}
+		if len(events) != c.n || first != c.first || lost != c.lost {
+			t.Errorf("since %d, limit %d: %d events from %d, %d lost; want %d from %d, %d lost",
+				c.seq, c.limit, len(events), first, lost, c.n, c.first, c.lost)
+		}
+	}
+}
+
+func TestTheJournalIsBoundedByItsText(t *testing.T) {
+	t.Parallel()
+	j := NewJournal(0, 10_000)
+	for range 100 {
+		j.Append(Event{Type: EventLog, Text: strings.Repeat("x", 1000)})
+	}
+	if events, lost := j.Since(0, 0); len(events) != 10 || lost != 90 {
+		t.Errorf("%d events are kept, %d lost", len(events), lost)
+	}
+	j.Append(Event{Type: EventLog, Text: strings.Repeat("x", 20_000)})
+	if events, _ := j.Since(0, 0); len(events) != 1 {
+		t.Errorf("after a long one %d events are kept", len(events))
+	}
+}
+
+func TestFollowersOfTheJournalSeeEveryEventOnce(t *testing.T) {
+	t.Parallel()
+	const writers, each = 4, 2000
+	j := NewJournal(writers*each, 0)
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			for seq := int64(0); seq < writers*each; {
+				changed := j.Changed()
+				events, lost := j.Since(seq, 100)
+				if lost > 0 {
+					t.Errorf("%d events were lost", lost)
+					return
+				}
+				for _, e := range events {
+					if e.Seq != seq+1 || e.Time.IsZero() {
+						t.Errorf("after %d came %d at %v", seq, e.Seq, e.Time)
+						return
+					}
+					seq = e.Seq
+				}
+				if len(events) == 0 {
+					<-changed
+				}
+			}
+		})
+	}
+	for range writers {
+		all.Go(func() {
+			for range each {
+				j.Append(Event{Type: EventLog})
+			}
+		})
+	}
+	all.Wait()
+}
+
+func BenchmarkJournalAppend(b *testing.B) {
+	j := NewJournal(0, 0)
+	for b.Loop() {
+		j.Append(Event{Type: EventLog, Text: "a line of the log that is about this long"})
+	}
+}

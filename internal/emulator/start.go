@@ -1,0 +1,97 @@
+package emulator
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/instance"
+)
+
+// start brings the instance to where it serves. After an error nothing of it is left.
+func (l *life) start() error {
+	program := l.gen.program
+	in, err := instance.Start(l.birth, instance.Config{
+		Function: l.e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
+		Environ: l.e.config.Environ, ID: l.id, StartTimeout: l.e.config.StartTimeout,
+		Log: l.log, Guard: l.e.config.Guard,
+	})
+	if err != nil {
+		return err
+	}
+	l.p.mu.Lock()
+	l.in, l.pid, l.port = in, in.Process().PID(), in.Port()
+	l.become(Starting, "")
+	l.p.mu.Unlock()
+	if err := l.prepare(); err != nil {
+		l.undo(err)
+		return err
+	}
+	return nil
+}
+
+// prepare does what must succeed before the first call.
+func (l *life) prepare() error {
+	if err := l.waitForPort(); err != nil {
+		return err
+	}
+	if err := l.initialize(); err != nil {
+		return err
+	}
+	if err := l.firstCheck(); err != nil {
+		return err
+	}
+	if !l.p.admit(l) {
+		return context.Canceled
+	}
+	return nil
+}
+
+// waitForPort returns when the program listens.
+func (l *life) waitForPort() error {
+	limit := l.e.config.StartTimeout
+	if slow := l.e.faults.slowStart(); slow > 0 {
+		l.notice(fmt.Sprintf("fault: the port is taken for closed for %v", slow))
+		select {
+		case <-time.After(min(slow, limit)):
+		case <-l.in.Done():
+		case <-l.birth.Done():
+			return l.birth.Err()
+		}
+		if slow >= limit {
+			return &instance.StartError{
+				Code: fc.CodeNotStarted, Status: fc.StatusNotStarted,
+				Message: fc.HealthCheckFailed(l.e.Function().Port, limit), Logs: l.in.Tail(20),
+			}
+		}
+	}
+	if err := l.in.Ready(l.birth); err != nil {
+		return err
+	}
+	l.p.mu.Lock()
+	defer l.p.mu.Unlock()
+	l.port = l.in.Port()
+	return nil
+}
+
+// halt ends the process: politely, unless the life is to be killed.
+func (l *life) halt() {
+	if l.ctx.Err() != nil {
+		l.in.Kill()
+		return
+	}
+	stop := context.AfterFunc(l.ctx, func() { l.in.Kill() })
+	defer stop()
+	l.in.Stop(l.e.config.StopGrace)
+}
+
+// exited reports whether the process has ended.
+func (l *life) exited() bool {
+	select {
+	case <-l.in.Done():
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,149 @@
+// The page: tabs, the view of one request, and what hands events to the parts.
+
+import { $, el, clock, span, facts } from './dom.js';
+import { listen } from './net.js';
+import { failed, named, result } from './bars.js';
+import { Model } from './model.js';
+import { Logs, RequestLog } from './logs.js';
+import { Timeline } from './timeline.js';
+import { Test } from './test.js';
+import { Lifecycle } from './lifecycle.js';
+import { Instances } from './instances.js';
+
+const model = new Model();
+const tabs = [...document.querySelectorAll('[role=tab]')];
+
+const nameOf = (tab) => tab.id.slice('tab-'.length);
+
+// select shows a tab's panel; the address names it, so that it can be kept.
+function select(name, focus = false) {
+  const tab = tabs.find((t) => nameOf(t) === name) || tabs[0];
+  for (const t of tabs) {
+    const on = t === tab;
+    t.setAttribute('aria-selected', String(on));
+    t.tabIndex = on ? 0 : -1;
+    $(t.getAttribute('aria-controls')).hidden = !on;
+  }
+  if (focus) tab.focus();
+  tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  history.replaceState(null, '', `#${nameOf(tab)}`);
+  if (tab.id === 'tab-logs') logs.shown();
+  for (const part of parts) part.update();
+}
+
+function openRequest(id) {
+  const r = model.byRequest.get(id) || { bars: [], lines: [] };
+  const bar = r.bars[r.bars.length - 1];
+  shownRequest = id;
+  $('request-title').textContent = bar ? named(bar) : 'Request';
+  showFacts();
+  requestLog.show(id);
+  $('request-bar').hidden = !bar;
+  if (!$('request').open) $('request').showModal();
+}
+
+let shownRequest = '';
+
+function showFacts() {
+  const r = model.byRequest.get(shownRequest);
+  const bar = r && r.bars[r.bars.length - 1];
+  facts($('request-facts'), !bar ? [['Request id', el('code', {}, shownRequest)]] : [
+    ['Result', el('span', { class: failed(bar) ? 'bad' : 'good' }, `${bar.to === 0 ? '' : failed(bar) ? '✕ ' : '✓ '}${result(bar)}`)],
+    ['Duration', bar.to ? span(bar.duration ?? bar.to - bar.from) : 'running'],
+    ['Began', clock(bar.from)],
+    ['Instance', bar.instance && el('code', {}, bar.instance)],
+    ['Request id', el('code', {}, shownRequest)],
+  ]);
+}
+
+function openInstance(id) {
+  logs.only({ instance: id });
+  select('logs', true);
+}
+
+const logs = new Logs(model, openRequest);
+const requestLog = new RequestLog($('request-log'), model);
+const timeline = new Timeline(model, { openRequest, openInstance });
+const test = new Test(model, openRequest);
+const lifecycle = new Lifecycle(model, openRequest);
+const instances = new Instances(model, openInstance);
+const parts = [
+  logs, timeline, test, lifecycle, instances,
+  { update() { if ($('request').open) { requestLog.update(); showFacts(); } } },
+];
+
+for (const tab of tabs) {
+  tab.addEventListener('click', () => select(nameOf(tab)));
+  tab.addEventListener('keydown', (e) => {
+    const i = tabs.indexOf(tab);
+    const to = { ArrowRight: i + 1, ArrowLeft: i - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[e.key];
+    if (to === undefined) return;
+    e.preventDefault();
+    select(nameOf(tabs[to % tabs.length]), true);
+  });
+}
+addEventListener('hashchange', () => select(location.hash.slice(1)));
+
+for (const dialog of document.querySelectorAll('dialog')) {
+  dialog.addEventListener('click', (e) => {
+    const box = dialog.getBoundingClientRect();
+    const inside = e.clientX >= box.left && e.clientX <= box.right && e.clientY >= box.top && e.clientY <= box.bottom;
+    if (e.target.closest('[data-close]') || (e.target === dialog && !inside)) dialog.close();
+  });
+}
+$('request-logs').addEventListener('click', () => {
+  $('request').close();
+  logs.only({ request: shownRequest });
+  select('logs', true);
+});
+$('request-bar').addEventListener('click', () => {
+  const { bars } = model.byRequest.get(shownRequest) || { bars: [] };
+  $('request').close();
+  select('timeline');
+  const bar = bars[bars.length - 1];
+  if (bar) timeline.show(bar);
+});
+
+// renew takes what the function's configuration is after a reload.
+async function renew() {
+  const response = await fetch('/').catch(() => null);
+  if (!response || !response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  document.querySelector('.top .facts').replaceWith(page.querySelector('.top .facts'));
+  lifecycle.refresh(page);
+}
+
+let awake = false;
+const programs = new Set();
+
+listen({
+  hello(h) {
+    model.ahead = Date.parse(h.now) - Date.now();
+    model.lost += h.lost;
+  },
+  batch(events) {
+    model.apply(events);
+    if (awake) for (const part of parts) part.update(); // the past is shown at once
+  },
+  instances(list) {
+    awake = true;
+    model.listed(list);
+    const known = programs.size;
+    for (const { version } of list || []) programs.add(version);
+    if (known && programs.size > known) renew(); // another program: maybe of another s.yaml
+    for (const part of parts) part.update();
+    if (document.documentElement.dataset.ready) return;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      document.documentElement.dataset.ready = 'true'; // what was is shown
+      performance.mark('caught-up');
+    }));
+  },
+  lost(n) { model.lost += n; },
+  state(s) {
+    const words = { live: '● live', waiting: '○ fcgen does not answer, trying again', gone: '✕ not connected: load the page again' };
+    $('connection').dataset.state = s;
+    $('connection').textContent = words[s];
+  },
+});
+
+select(location.hash.slice(1) || 'test');

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // line is a command line in order. The library stops looking for flags at the
@@ -15,6 +16,7 @@ type line struct {
 	command       *command // nil: none was named
 	flags         []string // "--name" or "--name=value", by their long names, as typed in order
 	args          []string
+	started       []string // the command after "--", for those that start one
 	help, version bool
 }
 
@@ -56,6 +58,12 @@ func (l line) rest(typed []string) (line, error) {
 	given := map[string]string{}
 	for i := 0; i < len(typed); i++ {
 		arg := typed[i]
+		if arg == "--" && l.command.starts {
+			if l.started = typed[i+1:]; len(l.started) == 0 || l.started[0] == "" {
+				return line{}, refusef("no command follows the --").hintf("fcgen %s -- python3 app.py", l.command.name)
+			}
+			break
+		}
 		if arg == "--" {
 			l.args = append(l.args, typed[i+1:]...)
 			break
@@ -84,7 +92,7 @@ func (l line) rest(typed []string) (line, error) {
 		if err := f.check(value); err != nil {
 			return line{}, err
 		}
-		if before, twice := given[f.name]; twice && f.kind != words {
+		if before, twice := given[f.name]; twice && f.kind != words && f.kind != texts {
 			if before != value {
 				return line{}, refusef("the flag --%s is given twice, as %q and as %q", f.name, before, value)
 			}
@@ -133,10 +141,25 @@ func (f flag) check(value string) error {
 		if _, err := strconv.Atoi(value); err != nil {
 			return refusef("the flag --%s takes a whole number, not %q", f.name, value)
 		}
+	case f.kind == span:
+		return f.checkSpan(value)
 	case f.kind == fraction:
 		if _, err := strconv.ParseFloat(value, 64); err != nil {
 			return refusef("the flag --%s takes a number, not %q", f.name, value)
 		}
+	}
+	return nil
+}
+
+func (f flag) checkSpan(value string) error {
+	d, err := time.ParseDuration(value)
+	switch {
+	case err != nil && strings.Trim(value, "0123456789") == "":
+		return refusef("the flag --%s takes a time with its unit, not %q", f.name, value).hintf("seconds: --%s %ss", f.name, value)
+	case err != nil:
+		return refusef("the flag --%s takes a time such as 500ms, 10s or 5m, not %q", f.name, value)
+	case d < 0:
+		return refusef("the flag --%s takes a time, and %q is less than none", f.name, value)
 	}
 	return nil
 }

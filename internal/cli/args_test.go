@@ -38,6 +38,15 @@ func TestArrange(t *testing.T) {
 		{"add-hook prestop --prestop-timeout 5", "add-hook --prestop-timeout=5 -- prestop"},
 		{"remove-hook prestop --force", "remove-hook --force=true -- prestop"},
 		{"list --json", "list --json=true --"},
+		{"dev", "dev --"},
+		{"dev api --port 0", "dev --port=0 -- api"},
+		{"dev api --port 0 -- python3 app.py --port 1 -h", "dev --port=0 -- api -- python3 app.py --port 1 -h"},
+		{"dev -- x -- y", "dev -- -- x -- y"},
+		{"dev --env A=1,2 --env A=1,2 --env B=", "dev --env=A=1,2 --env=A=1,2 --env=B= --"},
+		{"dev --idle 5m --grace 500ms", "dev --idle=5m --grace=500ms --"},
+		{"dev --idle 0", "dev --idle=0 --"},
+		{"check INIT/2 api STOP", "check -- INIT/2 api STOP"},
+		{"check -- -x", "check -- -- -x"},
 
 		{"", "error: a command is missing"},
 		{"nwe", `error: unknown command "nwe"`},
@@ -63,6 +72,12 @@ func TestArrange(t *testing.T) {
 		{"new f --yes --yes=false", `error: the flag --yes is given twice, as "true" and as "false"`},
 		{"new f g", `error: new does not take the argument "g"`},
 		{"new -- f --yes", `error: the argument "--yes" begins with a dash`},
+		{"dev --", "error: no command follows the --"},
+		{"dev a b", `error: dev does not take the argument "b"`},
+		{"dev --idle 5", `error: the flag --idle takes a time with its unit, not "5"`},
+		{"dev --idle 5,5s", `error: the flag --idle takes a time such as 500ms, 10s or 5m, not "5,5s"`},
+		{"dev --idle=-5s", `error: the flag --idle takes a time, and "-5s" is less than none`},
+		{"dev --idle 1s --idle 2s", `error: the flag --idle is given twice, as "1s" and as "2s"`},
 		{"list x", `error: list does not take the argument "x"`},
 
 		{"--help", "help"},
@@ -97,7 +112,15 @@ func arranged(typed []string) string {
 	case l.version:
 		return "version"
 	}
-	return strings.Join(l.words()[1:], " ")
+	return strings.Join(inOrder(l), " ")
+}
+
+// inOrder is the line as it could have been typed, without "fcgen".
+func inOrder(l line) []string {
+	if l.started == nil {
+		return l.words()[1:]
+	}
+	return slices.Concat(l.words()[1:], []string{"--"}, l.started)
 }
 
 // TestArrangeRefusesNoWord shows that words with spaces and quotes pass as they are.
@@ -118,6 +141,7 @@ func TestArrangeRefusesNoWord(t *testing.T) {
 // arguments stand between the flags does not matter.
 func FuzzArrange(f *testing.F) {
 	for _, seed := range []string{
+		"dev api --port 0 -- python3 app.py --port 1", "check INIT/2 -- x", "dev --env A=1 --idle 5s",
 		"new f --framework gin", "new -yf gin f", "add-hook a b --dir=c -n", "new --hook a,b -- f", "list --json", "new --yes=true f", "-h",
 	} {
 		f.Add(seed)
@@ -129,11 +153,15 @@ func FuzzArrange(f *testing.F) {
 			return
 		}
 		once := l.words()
-		again, err := arrange(once[1:])
+		typedInOrder := slices.Concat([]string{l.command.name}, l.flags, l.args)
+		if l.started != nil {
+			typedInOrder = slices.Concat(typedInOrder, []string{"--"}, l.started)
+		}
+		again, err := arrange(typedInOrder)
 		if err != nil {
 			t.Fatalf("arrange(%q) = %q, which is then refused: %v", words, once, err)
 		}
-		if got := again.words(); !slices.Equal(got, once) {
+		if got := again.words(); !slices.Equal(got, once) || !slices.Equal(again.started, l.started) {
 			t.Fatalf("arrange(%q) = %q, then %q", words, once, got)
 		}
 		for _, arg := range l.args {

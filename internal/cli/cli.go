@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/templates"
 )
@@ -39,11 +40,14 @@ type Env struct {
 // where the answer is no, 2 where something could not be done, 130 after an
 // interrupt.
 func Main(env Env) int {
+	p := newProgram(env)
+	if len(p.Args) > 0 && p.Args[0] == guardWord {
+		return process.RunGuard(p.Stdin) // it outlives the signals that end the others
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 
-	p := newProgram(env)
 	err := p.run(ctx)
 	if err == nil {
 		err = p.out.err
@@ -58,6 +62,7 @@ type program struct {
 	out     *output // Stdout
 	msg     printer // to Stderr
 	catalog func() (*generator.Catalog, error)
+	started []string // the command after "--", for those that start one; nil: there was no "--"
 }
 
 func newProgram(env Env) *program {

@@ -15,6 +15,7 @@ type command struct {
 	name     string
 	args     string // the arguments, as the usage line shows them
 	most     int    // the number of arguments it takes at most; -1 means any
+	starts   bool   // what follows "--" is a command with its own arguments
 	summary  string // in the list of commands
 	about    string // in the command's own help
 	examples []example
@@ -34,6 +35,8 @@ const (
 	number               // a whole number
 	fraction             // a number
 	words                // texts, joined by commas or one flag each
+	texts                // texts, one flag each
+	span                 // a time: 500ms, 10s, 5m
 	folder               // a path, which the shell can complete
 )
 
@@ -44,6 +47,7 @@ type flag struct {
 	value       string // what stands for the value in the help
 	about       string
 	group       string                                     // the heading in the help that it stands under
+	standard    string                                     // what holds without the flag, for the help; "" means as defaultOf says
 	values      func(*generator.Catalog) ([]choice, error) // what the value can be; nil: anything
 }
 
@@ -58,6 +62,8 @@ func commands() []*command {
 		newCommand(),
 		addHookCommand(),
 		removeHookCommand(),
+		devCommand(),
+		checkCommand(),
 		listCommand(),
 		versionCommand(),
 		completionCommand(),
@@ -88,6 +94,7 @@ func (p *program) run(ctx context.Context) error {
 		return p.complete(p.Args[1:])
 	}
 	line, err := arrange(p.Args)
+	p.started = line.started
 	switch {
 	case err != nil:
 		return err
@@ -129,9 +136,28 @@ func libraryFlags(flags []flag) []cli.Flag {
 			list = append(list, &cli.Float64Flag{Name: f.name})
 		case words:
 			list = append(list, &cli.StringSliceFlag{Name: f.name})
+		case texts:
+			list = append(list, &cli.GenericFlag{Name: f.name, Value: &textList{}})
+		case span:
+			list = append(list, &cli.DurationFlag{Name: f.name})
 		default:
 			list = append(list, &cli.StringFlag{Name: f.name})
 		}
 	}
 	return list
+}
+
+// textList is the value of a flag of kind texts: the library's own list splits
+// texts at their commas.
+type textList []string
+
+func (l *textList) Set(text string) error { *l = append(*l, text); return nil }
+func (l *textList) String() string        { return "" }
+
+// textsOf are the values of a flag of kind texts.
+func textsOf(c *cli.Context, flag string) []string {
+	if l, ok := c.Generic(flag).(*textList); ok {
+		return *l
+	}
+	return nil
 }

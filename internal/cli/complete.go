@@ -79,6 +79,8 @@ func (p *program) candidates(before []string, typing string) []choice {
 			return p.valuesOf(f, value, name+"=")
 		}
 		return c.flagChoices(past)
+	case past.argsOnly && c.starts:
+		return []choice{{completeFolders, ""}} // of the command to start nothing else is known
 	case c.words == nil || c.most >= 0 && len(past.args) >= c.most:
 		return nil
 	}
@@ -124,7 +126,7 @@ func readPast(c *command, words []string) past {
 func (c *command) flagChoices(p past) []choice {
 	var list []choice
 	for _, f := range c.flags {
-		if f.kind == words || !slices.Contains(p.given, f.name) {
+		if f.kind == words || f.kind == texts || !slices.Contains(p.given, f.name) {
 			list = append(list, choice{"--" + f.name, f.about})
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
-		{"|", "new add-hook remove-hook list version completion help"},
+		{"|", "new add-hook remove-hook dev check list version completion help"},
 		{"re|", "remove-hook"},
 		{"-|", "--help --version"},
 		{"nonsense |", ""},
@@ -49,6 +49,19 @@ func TestComplete(t *testing.T) {
 		{"add-hook --dir x prestop --init|", "--initializer-timeout"},
 		{"remove-hook p|", "prestop"},
 		{"remove-hook prestop --f|", "--force"},
+		{"dev |", ":folders"},
+		{"dev api |", ""},
+		{"dev api -- |", ":folders"},
+		{"dev -- python3 --|", ":folders"},
+		{"dev --init-f|", "--init-failure"},
+		{"dev --init-failure |", "retry next-call error"},
+		{"dev --fault init=4|", "init=400 init=404"},
+		{"dev --fault crash --fa|", "--fault"},
+		{"dev --idle |", ""},
+		{"check INIT/1|", "INIT/1 INIT/10 INIT/11 INIT/12 INIT/13 INIT/14 :folders"},
+		{"check INIT/1 FREE|", "FREEZE FREEZE/1 FREEZE/2 :folders"},
+		{"check --explain STOP/1|", "STOP/1 STOP/10 STOP/11 STOP/12 STOP/13"},
+		{"check --level |", "must should all"},
 		{"list --|", "--json --help"},
 		{"completion |", "bash zsh fish powershell"},
 		{"completion bash |", ""},

@@ -11,7 +11,7 @@ import (
 // The exit codes.
 const (
 	exitDone        = 0
-	exitNo          = 1 // conflicts, a review that ended with "stop", a dry run with --exit-code that would change something
+	exitNo          = 1 // conflicts, a failed check, a review that ended with "stop", a dry run with --exit-code that would change something
 	exitFailed      = 2 // a command line that cannot be, a file that cannot be read or written
 	exitInterrupted = 130
 )
@@ -38,12 +38,13 @@ func (e *marked) Error() string { return e.sentence().String() }
 func exitCode(err error) int {
 	_, conflicts := errors.AsType[*generator.Conflicts](err)
 	_, markers := errors.AsType[*marked](err)
+	_, killed := errors.AsType[*killed](err)
 	switch {
 	case err == nil:
 		return exitDone
-	case interrupted(err):
+	case interrupted(err), killed:
 		return exitInterrupted
-	case errors.Is(err, errWouldChange), errors.Is(err, prompt.ErrStopped), conflicts, markers:
+	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers:
 		return exitNo
 	default:
 		return exitFailed
@@ -57,7 +58,7 @@ func interrupted(err error) bool {
 // complain prints an error, and what to do about it, to standard error.
 func (p *program) complain(err error) {
 	switch {
-	case err == nil, errors.Is(err, errWouldChange):
+	case err == nil, errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed):
 		return
 	case interrupted(err):
 		p.msg.sayf("fcgen: interrupted; nothing was written")

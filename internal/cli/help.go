@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -17,6 +18,8 @@ func helpCommand() *command {
 		summary: "show how fcgen, or one of its commands, is used",
 		about:   "Without a command, lists the commands. \"fcgen COMMAND --help\" shows the same as \"fcgen help COMMAND\".",
 		examples: []example{
+			{"fcgen dev", "in a project: runs it here as the platform does"},
+			{"fcgen check", "in a project: says with proof whether it keeps the contract"},
 			{"fcgen help new", "shows every flag of new"},
 		},
 		words: commandNames,
@@ -57,7 +60,7 @@ func (p *program) help(c *command) error {
 }
 
 func (p *program) overview(b *strings.Builder) {
-	fmt.Fprintf(b, "%s\n\n", p.msg.of("fcgen makes Go projects for Function Compute's custom runtimes, and changes them later."))
+	fmt.Fprintf(b, "%s\n\n", p.msg.of("fcgen makes Go projects for Function Compute's custom runtimes, changes them later,\nand runs and checks a function in any language here."))
 	fmt.Fprintf(b, "%s\n  fcgen COMMAND [ARGUMENTS] [FLAGS]\n\n%s\n", p.msg.of("USAGE"), p.msg.of("COMMANDS"))
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, c := range commands() {
@@ -69,12 +72,14 @@ func (p *program) overview(b *strings.Builder) {
 		{"fcgen new myfunc", "asks for the rest, then makes the project"},
 		{"fcgen new myfunc --yes", "takes the defaults instead"},
 		{"fcgen add-hook prestop", "in a project: brings one hook more"},
+		{"fcgen dev", "in a project: runs it here as the platform does"},
+		{"fcgen check", "in a project: says with proof whether it keeps the contract"},
 		{"fcgen help new", "shows every flag of new"},
 	} {
 		p.example(b, e)
 	}
 	fmt.Fprintf(b, "\n%s\n%s\n", p.msg.of("EXIT CODES"),
-		p.msg.of("  0 done · 1 the answer is no: conflicts, or --exit-code · 2 could not · 130 interrupted"))
+		p.msg.of("  0 done · 1 the answer is no: conflicts, a failed check, --exit-code\n  2 could not · 130 interrupted"))
 }
 
 func (p *program) example(b *strings.Builder, e example) {
@@ -85,6 +90,9 @@ func (p *program) manual(b *strings.Builder, c *command) error {
 	usage := strings.Join(strings.Fields("fcgen "+c.name+" "+c.args), " ")
 	if len(c.flags) > 0 {
 		usage += " [FLAGS]"
+	}
+	if c.starts {
+		usage += " [-- COMMAND...]"
 	}
 	fmt.Fprintf(b, "fcgen %s: %s\n\n%s\n  %s\n\n", c.name, p.msg.of(c.summary), p.msg.of("USAGE"), usage)
 	for _, line := range wrap(p.msg.of(c.about), columns) {
@@ -154,7 +162,7 @@ const maxListed = 6
 // valueAbout says, in brackets, what a flag's value can be and what it is by default.
 func (p *program) valueAbout(f flag) (string, error) {
 	var parts []string
-	if f.values != nil {
+	if f.values != nil && f.kind != texts { // those stand in its description
 		catalog, err := p.catalog()
 		if err != nil {
 			return "", err
@@ -169,7 +177,7 @@ func (p *program) valueAbout(f flag) (string, error) {
 			parts = append(parts, strings.Join(values(list), ", "))
 		}
 	}
-	if d := defaultOf(f.name); d != "" {
+	if d := cmp.Or(f.standard, defaultOf(f.name)); d != "" {
 		parts = append(parts, p.msg.sprintf("default %s", d))
 	}
 	if len(parts) == 0 {

@@ -6,7 +6,11 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/rebuild"
 )
 
 // hints says what to do about an error: the packages below say what happened,
@@ -52,6 +56,24 @@ func (p *program) hintsOf(err error) []string {
 			return nil
 		}
 		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
+	case *portTaken:
+		return p.otherPort(e)
+	case *rebuild.NoGo:
+		return p.one("install Go from https://go.dev/dl, or name the program yourself: fcgen %s -- ./bootstrap", p.command())
+	case *rebuild.TooManyFolders:
+		return p.one("on Linux: sysctl fs.inotify.max_user_watches=524288 lets more folders be watched")
+	case *manifest.Invalid:
+		return p.one("fcgen check CFG says all that is wrong with it")
+	case *manifest.Ambiguous:
+		return p.one("say which: fcgen %s --resource %s", p.command(), e.Resources[0])
+	case *manifest.NotFound:
+		return p.resources(e)
+	case *emulator.UnknownFault:
+		return p.one("known: %s", strings.Join(emulator.FaultForms(), ", "))
+	case *conformance.UnknownCase:
+		return p.one("%s", p.nearCase(e))
+	case *conformance.UnknownFormat:
+		return p.one("%s", p.known(e.Format, e.Known, p.msg.of("known")))
 	case *generator.Unknown:
 		return p.one("%s", p.known(e.Name, e.Known, p.msg.of("known")))
 	case *generator.Invalid:
@@ -80,7 +102,7 @@ func (p *program) one(english string, args ...any) []string {
 }
 
 // maxKnown is the number of names up to which a hint lists them all.
-const maxKnown = 8
+const maxKnown = 10
 
 // known is a hint for a name that is none of the known ones; what says what they are.
 func (p *program) known(name string, known []string, what string) string {
@@ -162,6 +184,46 @@ func (p *program) invalid(e *generator.Invalid) []string {
 	default:
 		return p.one("give another --%s", e.Field)
 	}
+}
+
+// command is the command that was typed.
+func (p *program) command() string {
+	for _, word := range p.Args {
+		if c := commandNamed(word); c != nil {
+			return c.name
+		}
+	}
+	return "dev"
+}
+
+func (p *program) otherPort(e *portTaken) []string {
+	var lines []string
+	if port := e.free(); port != 0 {
+		lines = p.one("choose another, such as --%s %d", e.flag, port)
+	}
+	if e.flag == "console-port" {
+		lines = append(lines, p.msg.of("or do without the console: --no-console"))
+	}
+	return lines
+}
+
+func (p *program) resources(e *manifest.NotFound) []string {
+	known := strings.Join(e.Known, ", ")
+	switch near := fc.Nearest(e.Resource, e.Known); {
+	case len(e.Known) == 0:
+		return p.one("fcgen runs functions of the component fc3 with a custom runtime")
+	case near != "":
+		return p.one("did you mean %q? known: %s", near, known)
+	default:
+		return p.one("known: %s", known)
+	}
+}
+
+func (p *program) nearCase(e *conformance.UnknownCase) string {
+	if near := fc.Nearest(e.Name, e.Known); near != "" {
+		return p.msg.sprintf("did you mean %q? fcgen check --list shows the cases", near)
+	}
+	return p.msg.of("fcgen check --list shows the cases")
 }
 
 // mustChoices are the choices of a list that needs no catalogue and cannot fail.

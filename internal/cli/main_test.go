@@ -18,18 +18,24 @@ import (
 )
 
 // TestMain makes this test binary be fcgen where it is called so.
-// fcgen-asking is the same program with a person who is asked and never answers.
+// fcgen-asking is the same program with a person who is asked and never
+// answers, fcgen-function a server for it to run.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "__guard" {
+		os.Exit(cli.Main(cli.Env{})) // a run of fcgen dev in this process started it
+	}
 	switch strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") {
 	case "fcgen":
 		os.Exit(cli.Main(cli.Env{}))
 	case "fcgen-asking":
 		os.Exit(cli.Main(cli.Env{Prompter: asking{}}))
+	case "fcgen-function":
+		os.Exit(function())
 	}
 	os.Exit(withPrograms(m))
 }
 
-// withPrograms runs the tests with both programs in PATH.
+// withPrograms runs the tests with these programs in PATH.
 func withPrograms(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "fcgen-bin")
 	if err != nil {
@@ -40,7 +46,7 @@ func withPrograms(m *testing.M) int {
 	if err != nil {
 		panic(err)
 	}
-	for _, name := range []string{"fcgen", "fcgen-asking"} {
+	for _, name := range []string{"fcgen", "fcgen-asking", "fcgen-function"} {
 		if err := install(self, filepath.Join(dir, name)); err != nil {
 			panic(err)
 		}

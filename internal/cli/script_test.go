@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,10 +23,21 @@ import (
 // TestScripts runs testdata/script: each file is a session that shows one
 // behaviour. The command fcgen runs in this process, which is much quicker and
 // the same program; fcgen-tiny is fcgen with one more framework folder, and
-// "exec fcgen" a process of its own.
+// "exec fcgen" a process of its own. dev runs fcgen dev beside the script.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	withTiny := overlay{os.DirFS("testdata/templates"), templates.FS}
+	goEnv := goEnvironment(t, "GOCACHE", "GOPATH", "GOMODCACHE")
+	commands := (&devScripts{runs: map[*testscript.TestScript]*devScript{}}).commands()
+	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS) },
+		"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny) },
+		"cmptree":    compareTrees,
+		"edit":       edit,
+		"append":     appendText,
+		"crlf":       toCRLF,
+		"code":       exitsWith,
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -33,24 +47,35 @@ func TestScripts(t *testing.T) {
 				env.Setenv("GIT_"+who+"_NAME", "someone")
 				env.Setenv("GIT_"+who+"_EMAIL", "someone@example.com")
 			}
+			// The scripts' own home has no cache, and the first build of a cache takes long.
+			for _, name := range []string{"GOCACHE", "GOPATH", "GOMODCACHE"} {
+				env.Setenv(name, goEnv[name])
+			}
+			env.Setenv("RANDOM_WORD", strings.ToLower(rand.Text()))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS) },
-			"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny) },
-			"cmptree":    compareTrees,
-			"edit":       edit,
-			"append":     appendText,
-			"crlf":       toCRLF,
-			"code":       exitsWith,
-		},
+		Cmds: commands,
 	})
+}
+
+// goEnvironment is what the go command takes for the variables.
+func goEnvironment(t *testing.T, names ...string) map[string]string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"env", "-json"}, names...)...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{}
+	if err := json.Unmarshal(out, &values); err != nil {
+		t.Fatal(err)
+	}
+	return values
 }
 
 // inProcess runs fcgen as a command of a script.
 func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) {
 	env := []string{}
-	for _, key := range []string{"PATH", "HOME", "GOWORK"} {
+	for _, key := range []string{"PATH", "HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE"} {
 		env = append(env, key+"="+ts.Getenv(key))
 	}
 	code := cli.Main(cli.Env{

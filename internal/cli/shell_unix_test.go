@@ -38,6 +38,8 @@ func TestBashCompletion(t *testing.T) {
 		{"fcgen new f --framework = n", "nethttp"},
 		{"fcgen new f --hook initializer,", "initializer,prestop"},
 		{"fcgen new f --dir fold", "folder folder two"},
+		{"fcgen check FREEZE/", "FREEZE/1 FREEZE/2"},
+		{"fcgen dev fold", "folder folder two"},
 		{"fcgen new f --dir = folder/", "folder/inner"},
 	}...) {
 		words := strings.Split(strings.ReplaceAll(test.line, ":", " : "), " ")
@@ -61,6 +63,7 @@ source "$1"; shift; words=("$@"); CURRENT=$#; PREFIX=${words[-1]}; _fcgen`
 	for _, test := range append(completionTests, []struct{ line, want string }{
 		{"fcgen new f --framework=n", "--framework=nethttp"},
 		{"fcgen new f --dir ", "folders -/"},
+		{"fcgen check FREEZE/", "FREEZE/1 FREEZE/2 folders -/"},
 	}...) {
 		words := strings.Split(test.line, " ")
 		out := inShell(t, "zsh", append([]string{"-f", "-c", call, "zsh", script}, words...)...)
@@ -77,6 +80,7 @@ func TestFishCompletion(t *testing.T) {
 	for _, test := range append(completionTests, []struct{ line, want string }{
 		{"fcgen new f --framework=n", "--framework=nethttp"},
 		{"fcgen new f --dir fold", "folder two/ folder/"},
+		{"fcgen check FREEZE/", "FREEZE/1 FREEZE/2"},
 		{"fcgen new f --dir=folder/", "--dir=folder/inner/"},
 	}...) {
 		out := inShell(t, "fish", "--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, test.line)

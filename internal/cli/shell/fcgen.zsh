@@ -9,6 +9,7 @@ _fcgen() {
     typed[-1]=${(Q)PREFIX}
     while IFS= read -r line; do
         if [[ $line == :folders ]]; then
+            (( $#found )) && _describe -V fcgen found
             compset -P '--*='
             _files -/
             return

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/manifest"
+)
+
+// runCheck finds or builds the function and checks it.
+func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (report conformance.Report, err error) {
+	it, err := p.runnable(s.wanted, s.config.URL == "")
+	if file := unreadable(err); file != "" {
+		return p.checkUnread(ctx, s, file, err)
+	}
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, it.close()) }()
+	for _, note := range it.notes {
+		p.msg.sayf("note: %s", note)
+	}
+	if it.function.File == "" {
+		it.function.Trigger = &manifest.HTTPTrigger{} // without s.yaml it is taken for a web server
+	}
+	if s.port != 0 {
+		it.function.Port = s.port
+	}
+	s.config.Dir, s.config.Function, s.config.Program = it.dir, it.function, it.program
+	if it.builder != nil {
+		built := it.builder.Build(ctx)
+		if built.Err != nil {
+			p.msg.sayf("%s", strings.TrimRight(built.Output, "\n"))
+			return report, &noBuild{built.Err}
+		}
+		s.config.Program = it.with(built.Binary, "")
+	}
+	guard, err := startGuard()
+	if err != nil {
+		p.msg.sayf("warning: nothing guards against processes left behind if fcgen is killed: %v", err)
+	}
+	defer func() { err = errors.Join(err, guard.Close()) }()
+	s.config.Guard = guard
+
+	progress := p.newProgress(cases)
+	s.config.Progress = progress.tell
+	report, err = conformance.Run(ctx, s.config)
+	progress.end()
+	report.Strict = s.strict
+	if it.builder != nil {
+		repeatable(report, s.config.Program.Args[0])
+	}
+	return report, err
+}
+
+// unreadable is the s.yaml that an error says cannot be read, "" for other errors.
+func unreadable(err error) string {
+	if invalid, ok := errors.AsType[*manifest.Invalid](err); ok {
+		return invalid.File
+	}
+	if old, ok := errors.AsType[*manifest.OldEdition](err); ok {
+		return old.File
+	}
+	return ""
+}
+
+// checkUnread checks what can be without knowing what to run. Where that finds
+// nothing, the error why s.yaml cannot be read remains.
+func (p *program) checkUnread(ctx context.Context, s checkSettings, file string, unread error) (conformance.Report, error) {
+	s.config.Dir, s.config.URL = p.path(s.dir), ""
+	s.config.Function = manifest.Function{File: file, Resource: s.resource}
+	report, err := conformance.Run(ctx, s.config)
+	if err == nil && !report.Failed() {
+		err = unread
+	}
+	return report, err
+}
+
+// repeatable replaces the program that was built for the check, and is gone
+// after it, with a command that builds it.
+func repeatable(report conformance.Report, binary string) {
+	const build = `"$(go build -o /tmp/bootstrap . && echo /tmp/bootstrap)"`
+	for i := range report.Results {
+		report.Results[i].Repeat = strings.ReplaceAll(report.Results[i].Repeat, binary, build)
+	}
+}

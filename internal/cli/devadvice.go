@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/manifest"
+)
+
+// advise tells what is wrong with s.yaml and the code beside it as far as that
+// is seen without running anything: a hook that is never called, a port that is
+// not the code's.
+func (d *devRun) advise(ctx context.Context, f manifest.Function) {
+	if f.File == "" {
+		return
+	}
+	report, err := conformance.Run(ctx, conformance.Config{
+		Dir: d.it.dir, Function: f, Environ: d.p.Environ, Cases: []string{"CFG"},
+	})
+	if err != nil {
+		return // it was interrupted
+	}
+	for _, r := range report.Results {
+		if r.Verdict != conformance.Fail && r.Verdict != conformance.Warn {
+			continue
+		}
+		found := []string{r.Got}
+		if len(r.Findings) > 0 {
+			found = nil
+			for _, f := range r.Findings {
+				found = append(found, f.String())
+			}
+		}
+		for _, what := range found {
+			d.notice("%s (fcgen check --explain %s)", what, r.ID)
+		}
+	}
+}

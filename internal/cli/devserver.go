@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+// devServer is an HTTP server whose handler comes later.
+type devServer struct {
+	gate     *gate
+	url      string
+	listener net.Listener
+	server   *http.Server
+	done     chan struct{} // closed when it serves no longer; nil before it does
+}
+
+func newDevServer(l net.Listener) *devServer {
+	g := newGate()
+	// No timeouts: a call may take as long as the function's own lets it.
+	return &devServer{gate: g, url: urlOf(l), listener: l, server: &http.Server{Handler: g}}
+}
+
+func (s *devServer) serve(failed chan<- error) {
+	s.done = make(chan struct{})
+	go func() {
+		defer close(s.done)
+		if err := s.server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serve %s: %w", s.url, err)
+		}
+	}()
+}
+
+// close ends it with all its connections.
+func (s *devServer) close() {
+	_ = s.server.Close() // what remains ends with the process
+	s.listener.Close()
+	if s.done != nil {
+		<-s.done
+	}
+}

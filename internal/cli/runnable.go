@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/rebuild"
+)
+
+// runnable is a function and how it is run on this machine.
+type runnable struct {
+	dir      string // where s.yaml is; relative if it was typed so, since messages name files in it
+	function manifest.Function
+	program  emulator.Program // without Args[0] while there is a builder
+	builder  *rebuild.Builder // nil: there is nothing to build
+	roots    []string         // folders and files whose changes count
+	about    string           // what is run, for people
+	notes    []string         // what is assumed or cannot be as on the platform
+}
+
+// close removes what was built.
+func (r *runnable) close() error {
+	if r.builder == nil {
+		return nil
+	}
+	return r.builder.Close()
+}
+
+// with is the program once it is built.
+func (r *runnable) with(binary, version string) emulator.Program {
+	built := r.program
+	built.Args = append([]string{binary}, r.program.Args...)
+	built.Version = version
+	return built
+}
+
+// wanted is what the command line says about what is run.
+type wanted struct {
+	dir      string            // as typed; "" means here
+	resource string            // of s.yaml
+	command  []string          // after "--"
+	env      map[string]string // over s.yaml's
+}
+
+// runnable finds the function in a folder and, if it is to be started, what has
+// to be executed: the command that was typed, else a Go program that is built,
+// else s.yaml's own command.
+func (p *program) runnable(w wanted, start bool) (*runnable, error) {
+	dir := p.path(w.dir)
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, refusef("there is no folder %q", w.dir)
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, refusef("%q is a file, not a folder", w.dir).hintf("name the folder it is in")
+	}
+	r := &runnable{dir: dir}
+	if r.function, err = p.readManifest(r, w.resource); err != nil {
+		return nil, err
+	}
+	r.setEnv(w.env)
+	if start {
+		if err := p.findProgram(r, w.command); err != nil {
+			return nil, err
+		}
+	}
+	if r.function.File != "" {
+		r.roots = append(r.roots, r.function.File)
+	}
+	return r, nil
+}
+
+// readManifest reads s.yaml, or does without and says so.
+func (p *program) readManifest(r *runnable, resource string) (manifest.Function, error) {
+	f, err := p.loadManifest(r.dir, resource)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && resource == "":
+		f = manifest.Default(r.dir)
+		r.notes = append(r.notes, p.msg.sprintf(
+			"no s.yaml: the function is called %s, listens on port %d and has no hooks", f.Name, f.Port))
+		f.Code, err = filepath.Abs(r.dir)
+		return f, err
+	case err != nil:
+		return manifest.Function{}, err
+	}
+	for _, u := range f.Unresolved {
+		r.notes = append(r.notes, p.msg.sprintf("%s:%d: %s stays %s: %s", f.File, u.Line, u.Key, u.Text, u.Why))
+	}
+	return f, nil
+}
+
+// loadManifest reads s.yaml. The code's folder is absolute: programs run elsewhere.
+func (p *program) loadManifest(dir, resource string) (manifest.Function, error) {
+	f, err := manifest.Load(dir, manifest.Choice{Resource: resource, Getenv: p.getenv})
+	if err == nil && f.Code != "" {
+		f.Code, err = filepath.Abs(f.Code)
+	}
+	return f, err
+}
+
+func (r *runnable) setEnv(env map[string]string) {
+	all := map[string]string{}
+	for _, from := range []map[string]string{r.function.Env, env} {
+		for key, value := range from {
+			all[key] = value
+		}
+	}
+	r.function.Env = all
+}
+
+// findProgram decides what is executed.
+func (p *program) findProgram(r *runnable, typed []string) error {
+	command := r.function.Command
+	if len(command) == 0 {
+		command = []string{fc.DefaultCommand}
+	}
+	dir, err := filepath.Abs(r.dir)
+	if err != nil {
+		return err
+	}
+	r.program = emulator.Program{Shown: command, Dir: dir}
+	if len(typed) > 0 {
+		r.program.Args, r.program.Shown = typed, typed
+		r.about = quoted(typed)
+		r.roots = []string{r.dir}
+		return nil
+	}
+	code := cmp.Or(r.function.Code, dir)
+	local := inCode(command, code)
+	built := strings.HasPrefix(command[0], "/code/") || !filepath.IsAbs(command[0])
+	if command[0] == fc.DefaultCommand || built && !isFile(inFolder(code, local[0])) {
+		found, err := p.findGo(r, code, local[1:])
+		if found || err != nil {
+			return err
+		}
+	}
+	return p.findCommand(r, code, command, local)
+}
+
+// findGo looks for a Go program in the folder, or in the one with the code.
+func (p *program) findGo(r *runnable, code string, args []string) (found bool, err error) {
+	for _, dir := range []string{r.program.Dir, code} {
+		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ})
+		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
+			continue // the code may be made by a build
+		}
+		if err != nil {
+			return false, err
+		}
+		r.builder, r.roots = b, b.Roots()
+		r.program.Args, r.program.Dir = args, dir
+		r.about = p.msg.sprintf("the Go program in %s", p.shown(dir))
+		return true, nil
+	}
+	return false, nil
+}
+
+// findCommand takes the command of s.yaml as it is, with the folder of the code
+// for /code.
+func (p *program) findCommand(r *runnable, code string, command, local []string) error {
+	program := inFolder(code, local[0])
+	switch {
+	case r.function.Image != "" && len(r.function.Command) == 0:
+		return refusef("what the image %q starts cannot be known here", r.function.Image).
+			hintf("say what starts the server: fcgen %s -- %s", p.command(), likelyCommand(r.dir))
+	case command[0] == fc.DefaultCommand && !isFile(program):
+		return refusef("there is nothing to run: %s has no Go program, and there is no %s", p.shown(r.dir), p.shown(program)).
+			hintf("say what starts the server: fcgen %s -- %s", p.command(), likelyCommand(r.dir))
+	case filepath.IsAbs(local[0]) && !isFile(local[0]):
+		// The platform's own interpreters have places of their own.
+		if found, err := exec.LookPath(filepath.Base(local[0])); err == nil {
+			r.notes = append(r.notes, p.msg.sprintf("%s is not on this machine: %s is run instead", local[0], found))
+			local[0] = found
+		}
+	}
+	r.program.Args, r.program.Dir = local, code
+	r.about = quoted(command)
+	r.roots = []string{code}
+	return nil
+}
+
+// likelyCommand guesses, for a hint, what starts the server in a folder.
+func likelyCommand(dir string) string {
+	for _, guess := range []struct{ pattern, command string }{
+		{"cmd/*/main.go", "go run ./%s"},
+		{"*/main.go", "go run ./%s"},
+		{"package.json", "npm start"},
+		{"server.js", "node server.js"},
+		{"manage.py", "python3 manage.py runserver --noreload 0.0.0.0:9000"},
+		{"main.py", "python3 main.py"},
+	} {
+		found, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(guess.pattern)))
+		if err != nil || len(found) == 0 {
+			continue
+		}
+		if rel, err := filepath.Rel(dir, filepath.Dir(found[0])); err == nil && strings.Contains(guess.command, "%s") {
+			return fmt.Sprintf(guess.command, filepath.ToSlash(rel))
+		}
+		return guess.command
+	}
+	return "python3 app.py"
+}
+
+// inCode is a command with the folder for /code, at the beginning of its words
+// and behind a "=".
+func inCode(command []string, folder string) []string {
+	const code = "/code"
+	local := make([]string, len(command))
+	for i, word := range command {
+		flag, path := "", word
+		if at := strings.Index(word, "="+code); at >= 0 {
+			flag, path = word[:at+1], word[at+1:]
+		}
+		if rest, ok := strings.CutPrefix(path, code); ok && (rest == "" || rest[0] == '/') {
+			path = filepath.Join(folder, filepath.FromSlash(rest))
+		}
+		local[i] = flag + path
+	}
+	return local
+}
+
+// inFolder is a program's path seen from the folder that it runs in; what has
+// no slash is looked for elsewhere.
+func inFolder(folder, program string) string {
+	if filepath.IsAbs(program) || !strings.ContainsAny(program, `/\`) {
+		return program
+	}
+	return filepath.Join(folder, program)
+}
+
+// isFile reports whether the program is there; one that has no slash is left to
+// the system to find.
+func isFile(program string) bool {
+	if !strings.ContainsAny(program, `/\`) {
+		return true
+	}
+	info, err := os.Stat(program)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// shown is a path as a person would type it here.
+func (p *program) shown(path string) string {
+	here, err := filepath.Abs(p.path("."))
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil && !strings.HasPrefix(rel, "..") {
+		return rel
+	}
+	return path
+}

@@ -1,0 +1,212 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/process"
+)
+
+// Config says what is checked and how.
+type Config struct {
+	Dir      string // the project's folder, for the static rules
+	Function manifest.Function
+	Program  emulator.Program // no Args means that there is no command
+	URL      string           // of a server that runs already; only read where there is no command
+	Environ  []string         // what the program inherits: PATH, HOME and the like
+	Guard    *process.Guard   // may be nil
+
+	Cases []string // ids and areas, "INIT/2" and "STOP"; none means all
+	Level Level    // the least; "" means all
+
+	Timeout      time.Duration // of one call; 0 means the function's own, 30 seconds at most
+	StartTimeout time.Duration // for the port to open; 0 means the platform's 120 seconds
+	FreezeTime   time.Duration // of FREEZE/2, and of FREEZE/1 up to 5 seconds; 0 means 5 seconds
+	IdleTime     time.Duration // that INVOKE/7 leaves a connection idle; 0 means 6 seconds
+	StopGrace    time.Duration // between SIGTERM and the end of the process; 0 means 10 seconds
+	Parallel     int           // processes that are busy at a time; 0 means one more than there are processors
+
+	FailPath    string // a path whose GET is a failing call; for an event function, an event; "" means none
+	PanicPath   string // the same for a call that panics
+	FailInitEnv string // a KEY=VALUE that makes the initializer fail; "" means none
+
+	slowStart time.Duration // what BOOT/6 allows; 0 means 10 seconds
+
+	// Progress is told of each case when it begins, with no result, and when it
+	// ended; one call at a time. It may be nil.
+	Progress func(Case, *Result)
+}
+
+// UnknownCase means that there is no case, and no area, of that name.
+type UnknownCase struct {
+	Name  string
+	Known []string // ids and areas
+}
+
+func (e *UnknownCase) Error() string { return fmt.Sprintf("there is no case %q", e.Name) }
+
+// Run checks. Its error is an *UnknownCase, or that of ctx when that ended
+// first; what the function does wrong is in the report.
+func Run(ctx context.Context, c Config) (Report, error) {
+	cases, err := Select(c.Cases, c.Level)
+	if err != nil {
+		return Report{}, err
+	}
+	d, err := newDriver(c)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Function: c.Function.Name, File: c.Function.File, Level: c.Level, Started: time.Now()}
+	report.Results = d.runAll(ctx, cases)
+	report.Duration = milliseconds(report.Started)
+	return report, context.Cause(ctx)
+}
+
+// Select lists the cases of these ids and areas, none meaning all, that weigh
+// at least level, "" meaning any, in the order of Cases.
+func Select(names []string, level Level) ([]Case, error) {
+	all := Cases()
+	known := knownNames(all)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, &UnknownCase{Name: name, Known: known}
+		}
+	}
+	weights := []Level{Info, Should, Must}
+	var cases []Case
+	for _, c := range all {
+		wanted := len(names) == 0 || slices.Contains(names, c.ID) || slices.Contains(names, c.area())
+		if wanted && slices.Index(weights, c.Level) >= slices.Index(weights, level) {
+			cases = append(cases, c)
+		}
+	}
+	return cases, nil
+}
+
+// knownNames lists the areas and ids that Select takes.
+func knownNames(cases []Case) []string {
+	var names []string
+	for _, c := range cases {
+		if !slices.Contains(names, c.area()) {
+			names = append(names, c.area())
+		}
+	}
+	for _, c := range cases {
+		names = append(names, c.ID)
+	}
+	return names
+}
+
+// area is what stands before the number: "INIT".
+func (c Case) area() string {
+	area, _, _ := strings.Cut(c.ID, "/")
+	return area
+}
+
+// runAll runs the cases, several at a time, and returns their results in order.
+func (d *driver) runAll(ctx context.Context, cases []Case) []Result {
+	results := make([]Result, len(cases))
+	var progress sync.Mutex
+	d.watchLife = slices.ContainsFunc(cases, func(c Case) bool { return c.ID == "BOOT/4" })
+	tell := func(c Case, r *Result) {
+		progress.Lock()
+		defer progress.Unlock()
+		if d.config.Progress != nil {
+			d.config.Progress(c, r)
+		}
+	}
+	run := func(i int) {
+		tell(cases[i], nil)
+		results[i] = d.runOne(ctx, cases[i])
+		tell(cases[i], &results[i])
+	}
+
+	// How the program starts is found out first: if it does not, nothing else
+	// can be said about it.
+	var rest, last []int
+	for i, c := range cases {
+		switch {
+		case c.gate:
+			run(i)
+		case c.last:
+			last = append(last, i)
+		default:
+			rest = append(rest, i)
+		}
+	}
+	slices.SortStableFunc(rest, func(a, b int) int { return cases[b].waits - cases[a].waits })
+	var wg sync.WaitGroup
+	for _, i := range rest {
+		wg.Go(func() { run(i) })
+	}
+	wg.Wait()
+	for _, i := range last {
+		run(i)
+	}
+	return results
+}
+
+// runOne runs a case and completes its result.
+func (d *driver) runOne(ctx context.Context, c Case) (r Result) {
+	started := time.Now()
+	if reason := d.missing(ctx, c); reason != "" {
+		r = skipped("%s", reason)
+	} else {
+		r = c.run(ctx, d)
+	}
+	if ctx.Err() != nil {
+		r = skipped("interrupted")
+	}
+	if r.Verdict == Fail && c.Level != Must {
+		r.Verdict = Warn
+	}
+	r.ID, r.Level, r.Title, r.Expected, r.Source = c.ID, c.Level, c.Title, c.Expect, c.Source
+	if r.Verdict != Pass && r.Verdict != Skip {
+		r.Mend = c.Mend
+	}
+	r.Duration = milliseconds(started)
+	return d.clean(r)
+}
+
+func milliseconds(since time.Time) float64 { return float64(time.Since(since).Microseconds()) / 1000 }
+
+// missing says what the case needs that is not there.
+func (d *driver) missing(ctx context.Context, c Case) string {
+	for _, need := range c.Needs {
+		switch need {
+		case NeedCommand:
+			if len(d.config.Program.Args) == 0 && (d.config.URL == "" || !c.byURL) {
+				return "needs a command"
+			}
+			if c.gate || len(d.config.Program.Args) == 0 {
+				continue
+			}
+			if reason := d.scout(ctx).trouble; reason != "" {
+				return reason
+			}
+		case NeedInitializer:
+			if !d.config.Function.Hooks["initializer"].Configured {
+				return "s.yaml configures no initializer"
+			}
+		case NeedPreStop:
+			if !d.config.Function.Hooks["prestop"].Configured {
+				return "s.yaml configures no pre-stop"
+			}
+		case NeedFreeze:
+			if !process.CanFreeze() {
+				return "this system cannot freeze a process"
+			}
+		case NeedSYAML:
+			if d.config.Function.File == "" {
+				return "there is no s.yaml"
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// reload changes the function's code under fcgen dev and waits for the first
+// answer of the new program; the same change is built by hand beside it.
+func (d *devLab) reload(ctx context.Context) (found result, err error) {
+	project := filepath.Join(d.temp, "edited")
+	if err := os.CopyFS(project, os.DirFS(d.project)); err != nil {
+		return result{}, err
+	}
+	handler := filepath.Join(project, "handler.go")
+	source, err := os.ReadFile(handler)
+	if err != nil {
+		return result{}, err
+	}
+	greet := func(word string) []byte {
+		return []byte(strings.ReplaceAll(string(source), "Hello, ", word+", "))
+	}
+	dev, err := d.dev(ctx, project)
+	if err != nil {
+		return result{}, err
+	}
+	defer func() { err = errors.Join(err, dev.stop()) }()
+	if err := awaitAnswer(ctx, dev.address, "Hello, "); err != nil {
+		return result{}, err
+	}
+
+	turns := max(d.runs/4, 1)
+	fmt.Fprintf(d.log, "%d edits\n", turns)
+	var ready, build []float64
+	for i := range turns {
+		word := fmt.Sprintf("Edit%d", i)
+		begin := time.Now()
+		if err := os.WriteFile(handler, greet(word), 0o666); err != nil {
+			return result{}, err
+		}
+		if err := awaitAnswer(ctx, dev.address, word); err != nil {
+			return result{}, err
+		}
+		ready = append(ready, time.Since(begin).Seconds())
+
+		// The old instance has its pre-stop and goes meanwhile.
+		time.Sleep(300 * time.Millisecond)
+		beside := filepath.Join(d.temp, "built")
+		if err := os.RemoveAll(beside); err != nil {
+			return result{}, err
+		}
+		if err := os.CopyFS(beside, os.DirFS(d.project)); err != nil {
+			return result{}, err
+		}
+		if err := os.WriteFile(filepath.Join(beside, "handler.go"), greet("Built"+word), 0o666); err != nil {
+			return result{}, err
+		}
+		begin = time.Now()
+		cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(d.temp, "edited-function"), ".")
+		cmd.Dir = beside
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return result{}, fmt.Errorf("build the edited function: %w\n%s", err, out)
+		}
+		build = append(build, time.Since(begin).Seconds())
+	}
+	added := spreadOf(differences(ready, build))
+	text := table(
+		[]string{"an edit", "", "added"},
+		[]string{"saved to the first new answer", spreadOf(ready).milliseconds(), added.milliseconds()},
+		[]string{"go build by hand", spreadOf(build).milliseconds(), ""},
+	)
+	return result{text, []demand{{"ms from an edit to its first answer, beyond the build", added.median * 1e3, 100, false}}}, nil
+}
+
+// awaitAnswer calls until the greeting begins with the word.
+func awaitAnswer(ctx context.Context, address, word string) error {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline) && ctx.Err() == nil; time.Sleep(2 * time.Millisecond) {
+		c, err := dial(address)
+		if err != nil {
+			return err
+		}
+		body, err := c.call(callRequest)
+		if err := errors.Join(err, c.Close()); err != nil {
+			return err
+		}
+		if strings.Contains(body, word) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no answer has %q", word)
+}

@@ -31,7 +31,7 @@ func measureDev(ctx context.Context, at *lab) (result, error) {
 		return result{}, err
 	}
 	var found result
-	for _, part := range []func(context.Context) (result, error){d.gateway, d.coldStart, d.reload} {
+	for _, part := range []func(context.Context) (result, error){d.gateway, d.coldStart, d.reload, d.check} {
 		r, err := part(ctx)
 		if err != nil {
 			return result{}, err

@@ -24,7 +24,7 @@ func stopByPost(ctx context.Context, d *driver) Result {
 
 func stopFirst(ctx context.Context, s *server) Result {
 	a := s.hook(ctx, preStop(), instance.HookCall{})
-	if !s.gone(ctx, crashTime) {
+	if !s.dead(ctx) {
 		return passed("it %s, and the process lives", describeHook(a))
 	}
 	exit := s.in.Process().Exit()

@@ -97,12 +97,30 @@ func (s *server) gone(ctx context.Context, limit time.Duration) bool {
 	}
 }
 
-// crashTime is how long a process that crashes may take to be gone.
-const crashTime = 200 * time.Millisecond
+// How long a process that crashes may take to be gone, and one that no longer
+// accepts connections: on a busy machine its end is told late.
+const (
+	crashTime = 200 * time.Millisecond
+	endTime   = 5 * time.Second
+)
+
+// dead reports whether the process has crashed.
+func (s *server) dead(ctx context.Context) bool {
+	if s.gone(ctx, crashTime) {
+		return true
+	}
+	d := net.Dialer{Timeout: time.Second}
+	conn, err := d.DialContext(ctx, "tcp", s.host)
+	if err == nil {
+		conn.Close()
+		return false
+	}
+	return s.gone(ctx, endTime)
+}
 
 // crashed says how the process ended; "" if it lives.
 func (s *server) crashed(ctx context.Context) string {
-	if !s.gone(ctx, crashTime) {
+	if s.in == nil || !s.dead(ctx) {
 		return ""
 	}
 	return firstLine(s.in.ExitError().Message)

@@ -210,5 +210,8 @@ func initConfigured(ctx context.Context, d *driver) Result {
 	if run.marks.ran() || run.answer.Outcome == fc.Succeeded && run.proof.verdict == Pass {
 		return s.report(failed("POST /initialize answers %d like a hook, and s.yaml does not configure it: it is never called", run.answer.Status))
 	}
+	if run.answer.Status == 0 {
+		return s.report(skipped("POST /initialize gets no answer: it %s", describeHook(run.answer)))
+	}
 	return s.report(passed("neither is there"))
 }

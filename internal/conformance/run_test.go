@@ -89,6 +89,28 @@ func TestNoCommand(t *testing.T) {
 }
 
 // TestURL checks a server that runs already, and leaves it as it is.
+// Where nobody listens nothing is proved.
+func TestNobodyThere(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	report := run(t, Config{URL: "http://" + address, Cases: []string{"BOOT", "INIT", "INVOKE", "STOP", "FREEZE", "LOG", "ORDER", "SEC"}})
+	for _, r := range report.Results {
+		if r.Verdict == Pass {
+			t.Errorf("%s passes: %s", r.ID, r.Got)
+		}
+	}
+	if r := result(t, report, "INVOKE/1"); r.Verdict != Fail {
+		t.Errorf("INVOKE/1: %s, want a failure", r.Verdict)
+	}
+}
+
 func TestURL(t *testing.T) {
 	t.Parallel()
 	a := newApp()

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/fcgen/fcgen/internal/manifest"
 )
 
 func TestSelect(t *testing.T) {
@@ -100,7 +102,7 @@ func TestNobodyThere(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	report := run(t, Config{URL: "http://" + address, Cases: []string{"BOOT", "INIT", "INVOKE", "STOP", "FREEZE", "LOG", "ORDER", "SEC"}})
+	report := run(t, Config{Function: manifest.Function{Trigger: &manifest.HTTPTrigger{}}, URL: "http://" + address, Cases: []string{"BOOT", "INIT", "INVOKE", "STOP", "FREEZE", "LOG", "ORDER", "SEC"}})
 	for _, r := range report.Results {
 		if r.Verdict == Pass {
 			t.Errorf("%s passes: %s", r.ID, r.Got)

@@ -151,6 +151,12 @@ func parent() int {
 		}
 		return p
 	}
+	hangUp := make(chan os.Signal, 1)
+	signal.Notify(hangUp, syscall.SIGHUP) // by default nohup would make this program deaf to it
+	go func() {
+		<-hangUp
+		os.Exit(1)
+	}()
 	tree, frozen := start("forking"), start("deaf")
 	interrupts := make(chan os.Signal, 2)
 	signal.Notify(interrupts, os.Interrupt)

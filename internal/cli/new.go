@@ -103,7 +103,7 @@ func (p *program) planNew(c *generator.Catalog, s generator.Spec, dir string) (c
 	return change{
 		plan: generator.Compute(nil, ours, theirs), spec: s, target: target, fresh: true,
 		warnings: append(s.Warnings(), warnings...),
-		next:     append(changeFolder(target.shown), "go test ./...", "go run .", "s deploy"),
+		next:     append(changeFolder(target.shown), "go test ./...", "fcgen dev", "s deploy"),
 	}, nil
 }
 

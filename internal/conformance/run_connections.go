@@ -164,6 +164,9 @@ func clientGone(ctx context.Context, s *server) Result {
 			err = w.send(part, s.driver.config.Timeout)
 		}
 		if err != nil {
+			if crash := s.crashed(ctx); crash != "" {
+				return failed("the process has ended: %s", crash)
+			}
 			return unknown("half a request could not be sent: %v", err)
 		}
 		wait(ctx, abortTime)

@@ -32,7 +32,7 @@ func TestEveryCallGetsItsOwnAnswerWhateverHappens(t *testing.T) {
 		duration = d
 	}
 	before := runtime.NumGoroutine()
-	files := openFiles()
+	files, memory := openFiles(), heap()
 
 	b := newBench(t, func(c *Config) {
 		hooks("initializer", "prestop")(c)
@@ -68,6 +68,10 @@ func TestEveryCallGetsItsOwnAnswerWhateverHappens(t *testing.T) {
 	b.until("the gateway's connections are closed", func() bool { return runtime.NumGoroutine() <= before+10 })
 	if now := openFiles(); now > files+10 {
 		t.Errorf("%d files are open, %d were before", now, files)
+	}
+	// What is kept is the journal, which has its limit, and the clients' own.
+	if now := heap(); now > memory+64<<20 {
+		t.Errorf("%d MB of memory are in use, %d were before", now>>20, memory>>20)
 	}
 	for _, pid := range s.pids() {
 		if alive(pid) {
@@ -171,6 +175,14 @@ func (s *soak) pids() []int {
 	return pids
 }
 
+// heap is the memory in use, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
 // openFiles counts this process's; 0 where the system does not tell.
 func openFiles() int {
 	entries, _ := os.ReadDir("/proc/self/fd")
@@ -183,10 +195,15 @@ func alive(pid int) bool {
 	return err == nil
 }
 
+// The environment makes the flood larger: FCGEN_SOAK_FLOOD=1024, in MB.
 func TestAFloodOfLogHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
+	size := 50
+	if n, err := strconv.Atoi(os.Getenv("FCGEN_SOAK_FLOOD")); err == nil {
+		size = n
+	}
 	b := newBench(t, func(c *Config) { c.Journal = NewJournal(1000, 1<<20) })
-	if got := b.get("/flood?mb=50"); got.status != 200 {
+	if got := b.get(fmt.Sprintf("/flood?mb=%d", size)); got.status != 200 {
 		t.Errorf("the call got %d", got.status)
 	}
 	b.await("the last line", func(e Event) bool { return e.Text == "the flood is over" })

@@ -179,7 +179,7 @@ func TestRepeat(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"bash", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s", tool)
+			t.Skipf("there is no %s: apt-get install %[1]s", tool)
 		}
 	}
 	c := checked(t, "INIT/1")

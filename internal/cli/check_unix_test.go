@@ -16,7 +16,7 @@ import (
 func TestCheckInterrupted(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("pgrep"); err != nil {
-		t.Skip("no pgrep")
+		t.Skip("there is no pgrep: apt-get install procps")
 	}
 	word := strings.ToLower(rand.Text())
 	running := func() bool { return exec.Command("pgrep", "-x", "-f", "fcgen-function "+word).Run() == nil }

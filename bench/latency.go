@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// median calls the server again and again over one connection for the duration
-// and returns how long a call takes, in seconds.
+// median calls the server again and again over one connection for the duration,
+// at least once, and returns how long a call takes, in seconds.
 func median(ctx context.Context, address string, duration time.Duration) (float64, error) {
 	c, err := dial(address)
 	if err != nil {
@@ -15,7 +15,7 @@ func median(ctx context.Context, address string, duration time.Duration) (float6
 	}
 	defer c.Close()
 	var took []time.Duration
-	for end := time.Now().Add(duration); time.Now().Before(end) && ctx.Err() == nil; {
+	for end := time.Now().Add(duration); len(took) == 0 || time.Now().Before(end) && ctx.Err() == nil; {
 		begin := time.Now()
 		if _, err := c.call(callRequest); err != nil {
 			return 0, err

@@ -190,7 +190,7 @@ func (r *recorder) serve(h interface {
 func (r *recorder) answer(d time.Duration) testAnswer {
 	a := testAnswer{
 		Request: r.sent.Get(fc.HeaderRequestID), Status: r.status, Text: http.StatusText(r.status),
-		ErrorType: r.sent.Get("X-Fc-Error-Type"), Aborted: r.aborted, Headers: [][2]string{},
+		ErrorType: r.sent.Get(fc.HeaderErrorType), Aborted: r.aborted, Headers: [][2]string{},
 		Duration: milliseconds(d),
 	}
 	for name, values := range r.sent {

@@ -143,23 +143,29 @@ func routes() http.Handler {
 	mux.HandleFunc("/headers", func(w http.ResponseWriter, r *http.Request) { _ = r.Header.Write(w) })
 	mux.HandleFunc("/uri", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RequestURI) })
 	mux.HandleFunc("/print", func(w http.ResponseWriter, r *http.Request) { fmt.Println(r.URL.Query().Get("line")) })
-	mux.HandleFunc("/sleep", func(w http.ResponseWriter, r *http.Request) {
-		n := inside.Add(1)
-		defer inside.Add(-1)
-		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+	// counted answers with the most calls that ever ran here at a time.
+	counted := func(run func(*http.Request)) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			n := inside.Add(1)
+			defer inside.Add(-1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			run(r)
+			_, _ = fmt.Fprint(w, most.Load())
 		}
+	}
+	mux.HandleFunc("/sleep", counted(func(r *http.Request) {
 		d, _ := time.ParseDuration(r.URL.Query().Get("for"))
 		time.Sleep(d)
-		_, _ = fmt.Fprint(w, most.Load())
-	})
-	mux.HandleFunc("/held", func(w http.ResponseWriter, r *http.Request) {
+	}))
+	mux.HandleFunc("/held", counted(func(r *http.Request) {
 		for r.Context().Err() == nil {
 			if _, err := os.Stat(filepath.Join(os.Getenv("RECORD"), "free")); err == nil {
 				return
 			}
 			time.Sleep(time.Millisecond)
 		}
-	})
+	}))
 	mux.HandleFunc("/hang", func(w http.ResponseWriter, r *http.Request) {
 		record("life", "hangs")
 		<-r.Context().Done()

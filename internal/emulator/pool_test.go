@@ -23,19 +23,41 @@ func (b *bench) together(n int, path string) []answer {
 	return answers
 }
 
+// running is how many calls run, in all instances.
+func (b *bench) running() int {
+	n := 0
+	for _, info := range b.Instances() {
+		n += info.Running
+	}
+	return n
+}
+
+// atOnce makes n calls that all run before the first one ends, however long the
+// instances take to start, and returns how many of those there were.
+func (b *bench) atOnce(n int) (answers []answer, instances int) {
+	b.t.Helper()
+	ended := make(chan []answer)
+	go func() { ended <- b.together(n, "/held") }()
+	b.until("all calls run", func() bool { return b.running() == n })
+	instances = len(b.Instances())
+	b.free()
+	return <-ended, instances
+}
+
 func TestAnInstanceTakesAsManyCallsAtATimeAsItMay(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ concurrency, calls, instances int }{{1, 3, 3}, {2, 4, 2}, {5, 5, 1}} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, func(config *Config) { config.Function.Concurrency = c.concurrency })
-			for _, a := range b.together(c.calls, "/sleep?for=700ms") {
+			answers, instances := b.atOnce(c.calls)
+			if instances != c.instances {
+				t.Errorf("%d calls at a time made %d instances, want %d", c.calls, instances, c.instances)
+			}
+			for _, a := range answers {
 				if a.status != 200 || len(a.body) != 1 || int(a.body[0]-'0') > c.concurrency {
 					t.Errorf("a call got %d; at most %s ran in its instance at a time", a.status, a.body)
 				}
-			}
-			if n := len(b.Instances()); n != c.instances {
-				t.Errorf("%d calls at a time made %d instances, want %d", c.calls, n, c.instances)
 			}
 		})
 	}
@@ -136,20 +158,12 @@ func TestAClientThatLeavesTheQueueIsForgotten(t *testing.T) {
 func TestTheInstanceThatWasUsedLastIsPreferred(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	b.together(3, "/sleep?for=500ms")
-	if n := len(b.Instances()); n != 3 {
+	if _, n := b.atOnce(3); n != 3 {
 		t.Fatalf("there are %d instances", n)
 	}
 	first := b.get("/pid").body
 	for range 5 {
-		b.until("nothing runs", func() bool {
-			for _, info := range b.Instances() {
-				if info.Running > 0 {
-					return false
-				}
-			}
-			return true
-		})
+		b.until("nothing runs", func() bool { return b.running() == 0 })
 		if got := b.get("/pid").body; got != first {
 			t.Errorf("%s answered after %s", got, first)
 		}

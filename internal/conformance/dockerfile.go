@@ -66,14 +66,17 @@ func (d *dockerfile) from(in instruction) stage {
 }
 
 // expand fills in the ARGs that have a default.
-func (d *dockerfile) expand(text string) string {
-	for name, value := range d.args {
-		if value != "" {
-			text = strings.ReplaceAll(text, "${"+name+"}", value)
-			text = regexp.MustCompile(`\$`+regexp.QuoteMeta(name)+`\b`).ReplaceAllLiteralString(text, value)
+func (d *dockerfile) expand(text string) string { return expandVariables(text, d.args) }
+
+// expandVariables fills in $NAME and ${NAME}; what has no value stays as it is.
+func expandVariables(text string, values map[string]string) string {
+	use := regexp.MustCompile(`\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))`)
+	return use.ReplaceAllStringFunc(text, func(use string) string {
+		if value := values[strings.Trim(use, "${}")]; value != "" {
+			return value
 		}
-	}
-	return text
+		return use
+	})
 }
 
 // final is what the image is made of: the last stage and, before it, the

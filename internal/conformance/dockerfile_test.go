@@ -56,6 +56,23 @@ USER a
 	}
 }
 
+func TestExpand(t *testing.T) {
+	t.Parallel()
+	d := parseDockerfile("Dockerfile", []byte("ARG BASE=debian TAG=12 EMPTY= B=$BASE \x8e0=1\nFROM x\n"))
+	tests := map[string]string{
+		"$BASE:${TAG}":         "debian:12",
+		"$BASES ${BASES}":      "$BASES ${BASES}",
+		"$EMPTY ${UNSET} $ ${": "$EMPTY ${UNSET} $ ${",
+		"$B":                   "$BASE",
+		"$\x8e0":               "$\x8e0",
+	}
+	for text, want := range tests {
+		if got := d.expand(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestAssignments(t *testing.T) {
 	t.Parallel()
 	tests := map[string]map[string]string{

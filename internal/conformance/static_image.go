@@ -110,10 +110,7 @@ func exposedPort(p *project, d *dockerfile, final []stage) Result {
 // expandImage fills in the variables that the image's stages set.
 func expandImage(d *dockerfile, final []stage, text string) string {
 	for _, in := range all(final, "ENV", "ARG") {
-		for name, value := range assignments(in.rest) {
-			text = strings.ReplaceAll(text, "${"+name+"}", value)
-			text = regexp.MustCompile(`\$`+regexp.QuoteMeta(name)+`\b`).ReplaceAllLiteralString(text, value)
-		}
+		text = expandVariables(text, assignments(in.rest))
 	}
 	return d.expand(text)
 }

@@ -129,13 +129,22 @@ func (in *Instance) checkBinding(ctx context.Context, found listener) error {
 		case <-time.After(bindPoll):
 		}
 	}
-	hint := fmt.Sprintf("the server listens on %s only, where the platform cannot reach it; let it listen on 0.0.0.0:%d, in Go \":%d\"", found.host, found.port, found.port)
+	hint := fmt.Sprintf("the server listens on %s only, where the platform cannot reach it; %s", found.host, in.bindAdvice(found.port))
 	if found.host == loopback6 && in.listensOutside(found.port) {
-		hint = fmt.Sprintf("the server listens for IPv6 only, and the platform connects by IPv4; let it listen on 0.0.0.0:%d", found.port)
+		hint = "the server listens for IPv6 only, and the platform connects by IPv4; " + in.bindAdvice(found.port)
 	}
 	e := in.startError(fc.CodeNotStarted, fc.PingFailed(listener{outside, in.shownPort()}.String(), in.config.StartTimeout))
 	e.Hint = hint
 	return e
+}
+
+// bindAdvice says where to listen. A port of this run's own is in no code, and
+// must not get there.
+func (in *Instance) bindAdvice(port int) string {
+	if port == in.told && in.told != in.config.Function.Port {
+		return fmt.Sprintf("let it listen on 0.0.0.0 and the port that %s names", fc.PortVariables()[0])
+	}
+	return fmt.Sprintf("let it listen on 0.0.0.0:%d, in Go \":%d\"", port, port)
 }
 
 // listensOutside reports whether the program listens on a port on an address

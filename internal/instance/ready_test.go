@@ -91,6 +91,10 @@ func TestReadyFindsLoopbackServers(t *testing.T) {
 			if want := "the server listens on " + test.host + " only"; !strings.HasPrefix(e.Hint, want) {
 				t.Errorf("the hint is %q, want %q", e.Hint, want)
 			}
+			// The port is this run's alone: it must not be typed into anybody's code.
+			if strings.Contains(e.Hint, strconv.Itoa(in.told)) || !strings.Contains(e.Hint, "0.0.0.0 and the port that FC_SERVER_PORT names") {
+				t.Errorf("the hint is %q", e.Hint)
+			}
 			// It can be asked all the same.
 			if answer := in.Hook(t.Context(), initializer(), HookCall{}); answer.Status != 200 {
 				t.Errorf("the hook answers %d, %v", answer.Status, answer.Err)

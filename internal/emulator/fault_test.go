@@ -86,6 +86,9 @@ func TestEveryFaultStrikesAndSaysSo(t *testing.T) {
 			}
 			b.stop()
 			b.awaitNotice(c.notice)
+			if strings.Contains(c.notice, "is not sent") && b.tells("prints no marker") {
+				t.Errorf("the function is blamed for a hook that it was not asked for:\n%s", b.story())
+			}
 		})
 	}
 }

@@ -39,8 +39,11 @@ func (l *life) preStop(reason string) {
 		return
 	}
 	l.change(PreStopping, reason)
-	answer := l.callHook(l.ctx, h, CallPreStop, 1, l.e.faults.preStop())
-	l.markers.hook = h
+	fault := l.e.faults.preStop()
+	answer := l.callHook(l.ctx, h, CallPreStop, 1, fault)
+	if reachesFunction(fault) {
+		l.markers.hook = h
+	}
 	if answer.Outcome != fc.Succeeded {
 		l.notice(fmt.Sprintf("the pre-stop failed: %s. The stop goes on (SEED)", hookError(answer)))
 	}

@@ -39,6 +39,10 @@ func (s *striker) crash() bool {
 // preStop is how the next pre-stop fails, "" if it does not.
 func (s *striker) preStop() string { return s.faults.PreStop }
 
+// reachesFunction reports whether a hook with that fault is called all the same,
+// and only its answer is lost.
+func reachesFunction(fault string) bool { return fault == "" || fault == "dropped" }
+
 // again counts one more, unless there were enough of them; 0 means no limit.
 func again(n *int, limit int) bool {
 	if limit > 0 && *n >= limit {

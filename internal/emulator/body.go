@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"io"
+	"net/http"
 	"sync"
 	"sync/atomic"
 
@@ -18,6 +19,7 @@ type requestBody struct {
 	io.ReadCloser
 	read  atomic.Int64
 	large atomic.Bool
+	atEnd func() // may be nil
 }
 
 func (b *requestBody) Read(p []byte) (int, error) {
@@ -26,7 +28,24 @@ func (b *requestBody) Read(p []byte) (int, error) {
 		b.large.Store(true)
 		return 0, errTooLarge
 	}
+	if err == io.EOF && b.atEnd != nil {
+		b.atEnd()
+	}
 	return n, err
+}
+
+// passTrailer gives what comes after the body of in to out, which announces the
+// names before it has the values.
+func (b *requestBody) passTrailer(in, out *http.Request) {
+	if b == nil || len(in.Trailer) == 0 {
+		return
+	}
+	fc.StripRequest(out.Trailer)
+	b.atEnd = func() {
+		for name := range out.Trailer {
+			out.Trailer[name] = in.Trailer[name]
+		}
+	}
 }
 
 // Close does nothing: who carries a request may close its body and fail before

@@ -225,6 +225,10 @@ func routes() http.Handler {
 		_, _ = io.WriteString(w, "body")
 		w.Header().Set("Sum", "42")
 	})
+	mux.HandleFunc("/sum", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = fmt.Fprint(w, r.Trailer)
+	})
 	mux.HandleFunc("/hints", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Link", "</style.css>")
 		w.WriteHeader(http.StatusEarlyHints)

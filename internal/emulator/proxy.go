@@ -78,6 +78,7 @@ func rewrite(r *httputil.ProxyRequest) {
 		}
 	}
 	fc.StripRequest(out.Header)
+	c.body.passTrailer(r.In, out)
 	c.life.in.SetHeader(out.Header, c.job.id, fc.ControlHTTPInvoke)
 }
 

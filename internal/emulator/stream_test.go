@@ -121,6 +121,18 @@ func TestTrailersEarlyHintsAndContinuePass(t *testing.T) {
 		t.Errorf("the trailer is %v", response.Trailer)
 	}
 
+	up, _ := http.NewRequestWithContext(t.Context(), "POST", b.url+"/sum", struct{ io.Reader }{strings.NewReader("body")})
+	up.Trailer = http.Header{"Sum": {"42"}, "X-Fc-Status": {"mine"}}
+	response, err = http.DefaultClient.Do(up)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := io.ReadAll(response.Body)
+	response.Body.Close()
+	if string(got) != "map[Sum:[42]]" {
+		t.Errorf("the function got the trailer %s", got)
+	}
+
 	hinted := ""
 	trace := &httptrace.ClientTrace{Got1xxResponse: func(code int, h textproto.MIMEHeader) error {
 		hinted += fmt.Sprint(code, " ", h.Get("Link"))

@@ -48,6 +48,11 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if result.InstanceID != "" {
 		h.Set(fc.HeaderInstanceID, result.InstanceID)
 	}
+	if c.life != nil {
+		if sum := c.life.gen.checksum(); sum != "" {
+			h.Set(fc.HeaderCodeChecksum, sum)
+		}
+	}
 	if result.ErrorType != "" {
 		h.Set(fc.HeaderErrorType, result.ErrorType)
 	}

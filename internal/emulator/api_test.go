@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,7 +44,7 @@ func TestTheAPIAnswersWithTheDocumentedHeaders(t *testing.T) {
 	for name, form := range map[string]string{
 		fc.HeaderRequestID: `^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$`, fc.HeaderInstanceID: `^c-`,
 		fc.HeaderInvocationDuration: `^\d+$`, fc.HeaderMaxMemoryUsage: `^\d+\.\d\d$`, fc.HeaderServiceVersion: `^LATEST$`,
-		fc.HeaderErrorType: `^$`,
+		fc.HeaderErrorType: `^$`, fc.HeaderCodeChecksum: `^\d+$`,
 	} {
 		if value := got.header.Get(name); !regexp.MustCompile(form).MatchString(value) {
 			t.Errorf("%s is %q", name, value)
@@ -67,6 +69,20 @@ func TestTheAPIAnswersWithTheDocumentedHeaders(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(log), "FC Invoke Start") ||
 		!regexp.MustCompile(`\nDuration: [\d.]+ ms, Billed Duration: \d+ ms, Memory Size: 512 MB, Max Memory Used: [\d.]+ MB\n$`).Match(log) {
 		t.Errorf("the log is %q, %v", log, err)
+	}
+}
+
+func TestTheMemoryOfACallIsToldWithoutItsLogToo(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("this system does not tell")
+	}
+	b := newBench(t, nil)
+	for range 2 { // the second one is told what the first one found
+		got := b.do("POST", invocations, "x")
+		if mb, err := strconv.ParseFloat(got.header.Get(fc.HeaderMaxMemoryUsage), 64); err != nil || mb <= 0 {
+			t.Errorf("%s is %q", fc.HeaderMaxMemoryUsage, got.header.Get(fc.HeaderMaxMemoryUsage))
+		}
 	}
 }
 

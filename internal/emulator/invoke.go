@@ -66,6 +66,8 @@ func (e *Emulator) invoke(ctx context.Context, c *call, v invocation) Result {
 	if v.log {
 		time.Sleep(lateLines)
 		result.memory = c.life.memory()
+	} else {
+		result.memory = c.life.recentMemory()
 	}
 	c.end()
 	if v.log {

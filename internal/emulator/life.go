@@ -29,6 +29,7 @@ type life struct {
 	done   chan struct{} // closed when nothing is left of it
 	in     *instance.Instance
 	output output
+	usage  usage
 
 	// Only for the owner, and for who waited for done.
 	tries       int   // of the initializer, those of the instances that this one replaces included

@@ -38,6 +38,9 @@ type pool struct {
 type generation struct {
 	program Program
 	number  int
+
+	once sync.Once
+	sum  string // of its files, once it was asked for
 }
 
 // waiter is a call that waits for an instance.

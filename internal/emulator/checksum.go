@@ -1,0 +1,45 @@
+package emulator
+
+import (
+	"hash/crc64"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// checksum stands for what the platform has of a function's code: the CRC-64 of
+// the files that the command names. It is read once, since a change of the
+// files makes a new generation; "" if the command names none.
+func (g *generation) checksum() string {
+	g.once.Do(func() { g.sum = checksum(g.program) })
+	return g.sum
+}
+
+func checksum(p Program) string {
+	hash, found := crc64.New(crc64.MakeTable(crc64.ECMA)), false
+	for _, arg := range p.Args {
+		if !filepath.IsAbs(arg) {
+			arg = filepath.Join(p.Dir, arg)
+		}
+		found = add(hash, arg) || found
+	}
+	if !found {
+		return ""
+	}
+	return strconv.FormatUint(hash.Sum64(), 10)
+}
+
+// add reports whether there is such a file.
+func add(to io.Writer, name string) bool {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = io.Copy(to, f)
+	return err == nil
+}

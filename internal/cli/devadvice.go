@@ -4,8 +4,16 @@ import (
 	"context"
 
 	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/instance"
 	"github.com/fcgen/fcgen/internal/manifest"
 )
+
+// adviseEnv names the variables of --env that the function does not get.
+func (d *devRun) adviseEnv() {
+	for _, name := range instance.NotPassedOn(d.settings.env) {
+		d.notice("--env %s does not reach the function: the platform sets it, and keys of an account stay outside", name)
+	}
+}
 
 // advise tells what is wrong with s.yaml and the code beside it as far as that
 // is seen without running anything: a hook that is never called, a port that is

@@ -99,6 +99,7 @@ func (d *devRun) run(ctx context.Context) (err error) {
 
 	d.prepare(guard)
 	d.banner()
+	d.adviseEnv()
 	served := d.serve()
 	built := make(chan struct{})
 	go func() { defer close(built); d.keepUp(ctx) }()

@@ -96,6 +96,19 @@ func cloudVariable(name string) bool {
 		func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
+// NotPassedOn lists, sorted, the variables of env that do not reach a function
+// with these values, since they are the platform's to set or may hold an
+// account's keys.
+func NotPassedOn(env map[string]string) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		if cloudVariable(name) || sameName(name, "PORT") || sameName(name, "CAPort") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // joinPath is the folders of first, then those of second that are not among them.
 func joinPath(first, second string) string {
 	folders := filepath.SplitList(first)

@@ -104,9 +104,19 @@ func (d *devRun) step(ctx context.Context, changed []string) bool {
 		d.fail(err)
 		return false
 	default:
-		d.notice("the new program does not serve, the old one goes on: %v", err)
+		d.goesOn(err)
 		return false
 	}
+}
+
+// goesOn says what calls get although there was no reload. Only a build of ours
+// is kept: of a command, what starts from now on is what its files are now.
+func (d *devRun) goesOn(err error) {
+	if d.it.builder != nil {
+		d.notice("%v; the old one goes on", err)
+		return
+	}
+	d.notice("%v; an instance that runs goes on, and those to come start from the files as they are now", err)
 }
 
 // build is the program as the source is now.

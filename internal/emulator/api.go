@@ -60,7 +60,7 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Type", "application/json")
 	}
 	// A log that several calls write is nobody's (D/108).
-	if v.log && e.pool.concurrency == 1 {
+	if v.log && e.function.Load().Concurrency == 1 {
 		h.Set(fc.HeaderLogResult, base64.StdEncoding.EncodeToString(result.Log))
 	}
 	w.WriteHeader(result.Status)

@@ -110,7 +110,7 @@ func (c *call) end() {
 // replaces says why the instance must not take another call: the function may
 // still be busy with this one, and takes one at a time.
 func (c *call) replaces() string {
-	if c.why == nil || c.e.pool.concurrency > 1 {
+	if c.why == nil || c.e.function.Load().Concurrency > 1 {
 		return ""
 	}
 	switch c.why.code {

@@ -18,20 +18,20 @@ import (
 // twice and no goroutine changes; what only the instance's owner may do (thaw,
 // freeze, stop) the owner is woken for.
 type pool struct {
-	journal     *Journal
-	concurrency int               // calls in one instance at a time
-	max         int               // instances
-	queue       int               // calls that may wait for longer than an instance needs to start
-	create      func(birth) *life // starts one; called with the lock held
+	journal *Journal
+	max     int               // instances
+	queue   int               // calls that may wait for longer than an instance needs to start
+	create  func(birth) *life // starts one; called with the lock held
 
-	mu        sync.Mutex
-	gen       *generation // what calls go to
-	lives     []*life     // all that are there, oldest first
-	waiting   list.List   // of *waiter, the first to come in front
-	clock     int64       // counts calls
-	reloading bool        // Reload waits for the new program
-	single    bool        // the program always listens on the same port
-	closed    bool
+	mu          sync.Mutex
+	concurrency int         // calls in one instance at a time
+	gen         *generation // what calls go to
+	lives       []*life     // all that are there, oldest first
+	waiting     list.List   // of *waiter, the first to come in front
+	clock       int64       // counts calls
+	reloading   bool        // Reload waits for the new program
+	single      bool        // the program always listens on the same port
+	closed      bool
 }
 
 // generation is a program and the instances that run it.

@@ -63,6 +63,25 @@ func TestAnInstanceTakesAsManyCallsAtATimeAsItMay(t *testing.T) {
 	}
 }
 
+func TestAnotherConcurrencyHoldsAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, func(c *Config) { c.Function.Concurrency, c.MaxInstances = 1, 1 })
+	ended := make(chan []answer)
+	go func() { ended <- b.together(3, "/held") }()
+	b.until("one call runs", func() bool { return b.running() == 1 })
+	b.waiting(2)
+	f := b.Function()
+	f.Concurrency = 3
+	b.SetFunction(f)
+	b.until("all calls run", func() bool { return b.running() == 3 })
+	b.free()
+	for _, a := range <-ended {
+		if a.status != 200 {
+			t.Errorf("a call got %d %s", a.status, a.body)
+		}
+	}
+}
+
 // free ends the calls of /held.
 func (b *bench) free() {
 	b.t.Helper()

@@ -4,10 +4,23 @@ import "github.com/fcgen/fcgen/internal/manifest"
 
 // SetFunction takes over another configuration: hooks and timeouts for what is
 // called from now on, the rest for instances that are created from now on.
-// Reload replaces those that are there. Concurrency stays what it was.
+// Reload replaces those that are there. Concurrency holds at once.
 func (e *Emulator) SetFunction(f manifest.Function) {
 	e.setting.Lock()
 	defer e.setting.Unlock()
-	f.Concurrency = e.Function().Concurrency
+	f.Concurrency = max(f.Concurrency, 1)
 	e.function.Store(&f)
+	e.pool.resize(f.Concurrency)
+}
+
+// resize lets instances take n calls at a time from now on. Where more of them
+// run, they end.
+func (p *pool) resize(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.concurrency = n
+	for _, l := range p.lives {
+		p.serve(l, false)
+	}
+	p.scale()
 }

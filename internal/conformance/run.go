@@ -182,6 +182,9 @@ func (d *driver) missing(ctx context.Context, c Case) string {
 		switch need {
 		case NeedCommand:
 			if len(d.config.Program.Args) == 0 && (d.config.URL == "" || !c.byURL) {
+				if d.config.Function.File != "" && !d.project.described() {
+					return notDescribed
+				}
 				return "needs a command"
 			}
 			if c.gate || len(d.config.Program.Args) == 0 {

@@ -13,11 +13,14 @@ func static(rule func(*project) Result) func(context.Context, *driver) Result {
 	return func(_ context.Context, d *driver) Result { return rule(d.project) }
 }
 
+// notDescribed is why nothing is known but that there is an s.yaml.
+const notDescribed = "s.yaml cannot be read as it is: see CFG/1 and CFG/3"
+
 // described is a rule that needs the function as s.yaml describes it.
 func described(rule func(*project) Result) func(*project) Result {
 	return func(p *project) Result {
 		if !p.described() {
-			return skipped("s.yaml cannot be read as it is: see CFG/1 and CFG/3")
+			return Result{Verdict: Skip, Reason: notDescribed}
 		}
 		return rule(p)
 	}

@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,8 +13,9 @@ import (
 // The files in which a project remembers what fcgen was asked and what it
 // rendered, so that it can be changed later, offline.
 const (
-	specPath = ".fcgen/spec.yaml"
-	basePath = ".fcgen/base.txtar"
+	memoryDir = ".fcgen"
+	specPath  = memoryDir + "/spec.yaml"
+	basePath  = memoryDir + "/base.txtar"
 )
 
 const specHead = `# What fcgen was asked for. It reads this file, and .fcgen/base.txtar beside it,
@@ -92,15 +92,18 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	spec, err := c.DecodeSpec(data)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, filepath.FromSlash(specPath)), err)
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(specPath)), Err: err}
 	}
 	archive, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(basePath)))
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, &Unreadable{Path: pathError.Path, Err: pathError.Err}
+	}
 	if err != nil {
 		return nil, err
 	}
 	base, err := readArchive(bytes.ReplaceAll(archive, []byte("\r\n"), []byte("\n")))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, filepath.FromSlash(basePath)), err)
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(basePath)), Err: err}
 	}
 	// What the person wrote into spec.yaml beside the spec itself, comments
 	// say, merges like any edit; the archive is fcgen's alone.
@@ -109,14 +112,16 @@ func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	return &Project{Dir: dir, Spec: spec, base: base}, nil
 }
 
-// DecodeSpec reads the content of a .fcgen/spec.yaml.
+// DecodeSpec reads the content of a .fcgen/spec.yaml. The error is an
+// *OtherVersion where another fcgen wrote it in a form of its own.
 func (c *Catalog) DecodeSpec(data []byte) (Spec, error) {
+	var form struct{ Version int }
+	if err := yaml.Unmarshal(data, &form); err == nil && form.Version != specVersion {
+		return Spec{}, &OtherVersion{form.Version} // whose other keys mean nothing here
+	}
 	var f specFile
 	if err := decodeStrict(data, &f); err != nil {
 		return Spec{}, err
-	}
-	if f.Version != specVersion {
-		return Spec{}, fmt.Errorf("version %d is not %d, the one this fcgen reads", f.Version, specVersion)
 	}
 	return c.Complete(f.Spec)
 }

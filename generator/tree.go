@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -96,8 +97,14 @@ func (t Tree) archive(comment string) ([]byte, error) {
 // marker begins the lines that txtar separates files with.
 var marker = []byte("-- ")
 
-// readArchive is the inverse of archive.
+// readArchive is the inverse of archive. It refuses what git makes of an
+// archive that two branches changed: neither side's rendering is in it then.
 func readArchive(data []byte) (Tree, error) {
+	for line := range bytes.Lines(data) {
+		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
+			return nil, errors.New("it holds conflict markers")
+		}
+	}
 	a := txtar.Parse(data)
 	exec := map[string]bool{}
 	for line := range strings.Lines(string(a.Comment)) {

@@ -204,7 +204,7 @@ func TestEveryCommandHasItsHelp(t *testing.T) {
 // TestExamplesParse shows that no example of the help has a typing error.
 func TestExamplesParse(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"new", "add-hook", "remove-hook", "check", "list", "version", "completion", "help"} {
+	for _, command := range []string{"new", "add-hook", "remove-hook", "update", "diff", "check", "list", "version", "completion", "help"} {
 		_, help, _ := run(t, cli.Env{Args: []string{"help", command}})
 		_, examples, _ := strings.Cut(help, "\nEXAMPLES\n")
 		for line := range strings.Lines(examples) {

@@ -62,6 +62,8 @@ func commands() []*command {
 		newCommand(),
 		addHookCommand(),
 		removeHookCommand(),
+		updateCommand(),
+		diffCommand(),
 		devCommand(),
 		checkCommand(),
 		listCommand(),

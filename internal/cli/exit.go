@@ -39,12 +39,13 @@ func exitCode(err error) int {
 	_, conflicts := errors.AsType[*generator.Conflicts](err)
 	_, markers := errors.AsType[*marked](err)
 	_, killed := errors.AsType[*killed](err)
+	_, old := errors.AsType[*behind](err)
 	switch {
 	case err == nil:
 		return exitDone
 	case interrupted(err), killed:
 		return exitInterrupted
-	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers:
+	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers, old:
 		return exitNo
 	default:
 		return exitFailed

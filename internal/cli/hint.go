@@ -56,6 +56,8 @@ func (p *program) hintsOf(err error) []string {
 			return nil
 		}
 		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
+	case *behind:
+		return p.one("fcgen diff shows what would change; fcgen update brings it")
 	case *portTaken:
 		return p.otherPort(e)
 	case *rebuild.NoGo:
@@ -80,6 +82,8 @@ func (p *program) hintsOf(err error) []string {
 		return p.invalid(e)
 	case *generator.NoProject:
 		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
+	case *generator.Unreadable:
+		return p.memory(e)
 	case *generator.Busy:
 		return p.one("wait until it has ended, then type the same again")
 	case *generator.Changed:
@@ -184,6 +188,17 @@ func (p *program) invalid(e *generator.Invalid) []string {
 	default:
 		return p.one("give another --%s", e.Field)
 	}
+}
+
+// memory says how to get back to a project that fcgen can read.
+func (p *program) memory(e *generator.Unreadable) []string {
+	if other, ok := errors.AsType[*generator.OtherVersion](e.Err); ok && other.Newer() {
+		return p.one("a later fcgen wrote it: go install github.com/fcgen/fcgen@latest")
+	}
+	if strings.HasSuffix(e.Path, "spec.yaml") {
+		return p.one("correct what it says; git diff %s shows what changed in it", generator.ShellQuote(e.Path))
+	}
+	return p.one("take it from version control, whole: git checkout HEAD -- %s", generator.ShellQuote(e.Path))
 }
 
 // command is the command that was typed.

@@ -73,6 +73,12 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 	if run.names, err = hookNames(c.Args().Slice()); err != nil {
 		return run, err
 	}
+	return p.startProject(ctx, c, run)
+}
+
+// startProject finds the project that a run is about, cleans up in it, and says
+// what the person may want to know before it is changed.
+func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun) (_ hookRun, err error) {
 	if run.catalog, err = p.catalog(); err != nil {
 		return run, err
 	}

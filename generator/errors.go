@@ -32,7 +32,7 @@ func (e *Missing) Error() string { return "no value for " + strings.Join(e.Field
 type NoProject struct{ Dir string }
 
 func (e *NoProject) Error() string {
-	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, specPath)
+	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, SpecPath)
 }
 
 // Unreadable says that what a project remembers of itself cannot be used.

@@ -10,11 +10,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The files in which a project remembers what fcgen was asked and what it
-// rendered, so that it can be changed later, offline.
+// SpecPath is the file in which a project remembers what fcgen was asked for.
+const SpecPath = memoryDir + "/spec.yaml"
+
+// Beside it stands what fcgen rendered, so that the project can be changed
+// later, offline.
 const (
 	memoryDir = ".fcgen"
-	specPath  = memoryDir + "/spec.yaml"
 	basePath  = memoryDir + "/base.txtar"
 )
 
@@ -48,7 +50,7 @@ func (c *Catalog) Project(s Spec) (Tree, error) {
 	if err := tree.put(basePath, File{Data: base}); err != nil {
 		return nil, err
 	}
-	return tree, tree.put(specPath, File{Data: s.encode()})
+	return tree, tree.put(SpecPath, File{Data: s.encode()})
 }
 
 func (s Spec) encode() []byte {
@@ -77,7 +79,7 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 		return nil, err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, filepath.FromSlash(specPath)))
+		data, err := os.ReadFile(filepath.Join(at, filepath.FromSlash(SpecPath)))
 		switch {
 		case err == nil:
 			return c.open(at, data)
@@ -92,7 +94,7 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	spec, err := c.DecodeSpec(data)
 	if err != nil {
-		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(specPath)), Err: err}
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}
 	}
 	archive, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(basePath)))
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
@@ -107,7 +109,7 @@ func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	}
 	// What the person wrote into spec.yaml beside the spec itself, comments
 	// say, merges like any edit; the archive is fcgen's alone.
-	base[specPath] = File{Data: spec.encode()}
+	base[SpecPath] = File{Data: spec.encode()}
 	base[basePath] = File{Data: archive}
 	return &Project{Dir: dir, Spec: spec, base: base}, nil
 }

@@ -146,6 +146,7 @@ func (p *program) apply(ctx context.Context, made change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	made.plan.Command = p.retype(made)
 	write := made.plan.ApplyNew
 	if made.target.there {
 		write = made.plan.Apply

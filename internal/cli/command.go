@@ -64,6 +64,7 @@ func commands() []*command {
 		removeHookCommand(),
 		updateCommand(),
 		diffCommand(),
+		undoCommand(),
 		devCommand(),
 		checkCommand(),
 		listCommand(),

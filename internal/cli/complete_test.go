@@ -14,7 +14,7 @@ import (
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
-		{"|", "new add-hook remove-hook update diff dev check list version completion help"},
+		{"|", "new add-hook remove-hook update diff undo dev check list version completion help"},
 		{"re|", "remove-hook"},
 		{"-|", "--help --version"},
 		{"nonsense |", ""},
@@ -53,6 +53,7 @@ func TestComplete(t *testing.T) {
 		{"update --ch|", "--check"},
 		{"update |", ""},
 		{"diff --|", "--dir --exit-code --on-conflict --help"},
+		{"undo --|", "--dir --dry-run --diff --json --exit-code --help"},
 		{"diff --on-conflict |", "abort ours theirs markers"},
 		{"dev |", ":folders"},
 		{"dev api |", ""},

@@ -82,6 +82,10 @@ func (p *program) hintsOf(err error) []string {
 		return p.invalid(e)
 	case *generator.NoProject:
 		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
+	case *generator.NothingToUndo:
+		return p.one("only the last change of fcgen's can be taken back, and only once")
+	case *generator.EditedSince:
+		return p.one("what you changed in them would be lost; take the change back by hand, or first put them as fcgen left them")
 	case *generator.Unreadable:
 		return p.memory(e)
 	case *generator.Busy:
@@ -106,7 +110,7 @@ func (p *program) one(english string, args ...any) []string {
 }
 
 // maxKnown is the number of names up to which a hint lists them all.
-const maxKnown = 10
+const maxKnown = 16
 
 // known is a hint for a name that is none of the known ones; what says what they are.
 func (p *program) known(name string, known []string, what string) string {
@@ -197,6 +201,9 @@ func (p *program) memory(e *generator.Unreadable) []string {
 	}
 	if strings.HasSuffix(e.Path, "spec.yaml") {
 		return p.one("correct what it says; git diff %s shows what changed in it", generator.ShellQuote(e.Path))
+	}
+	if strings.HasSuffix(e.Path, "last.json") {
+		return p.one("fcgen undo cannot use it, and nothing else needs it: rm %s", generator.ShellQuote(e.Path))
 	}
 	return p.one("take it from version control, whole: git checkout HEAD -- %s", generator.ShellQuote(e.Path))
 }

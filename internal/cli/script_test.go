@@ -90,7 +90,7 @@ func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) 
 }
 
 // compareTrees fails unless two folders hold the same files, modes and bytes,
-// or with "!" if they do: cmptree a b
+// or with "!" if they do; what undo needs is no part of a project: cmptree a b
 func compareTrees(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: cmptree a b")
@@ -122,11 +122,14 @@ func readFolder(ts *testscript.TestScript, dir string) map[string]string {
 	files := map[string]string{}
 	root := ts.MkAbs(dir)
 	ts.Check(filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() && e.Name() != ".git" {
+		if err != nil {
 			return err
 		}
-		if e.IsDir() {
+		if undo := filepath.Base(filepath.Dir(name)) == ".fcgen" && e.Name() == "undo"; undo || e.IsDir() && e.Name() == ".git" {
 			return fs.SkipDir
+		}
+		if e.IsDir() {
+			return nil
 		}
 		info, err := e.Info()
 		if err != nil {

@@ -69,19 +69,6 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// The record can hold what only its owner may read, and git does not see it.
-func TestRecordIsPrivate(t *testing.T) {
-	t.Parallel()
-	dir, _ := changed(t)
-	got := snapshot(t, dir)
-	if mode, _, _ := strings.Cut(got[recordPath], " "); modesKept() && mode != "-rw-------" {
-		t.Errorf("the record's mode is %s", mode)
-	}
-	if !strings.HasSuffix(got[ignorePath], " *\n") {
-		t.Errorf("%s is %q", ignorePath, got[ignorePath])
-	}
-}
-
 // Only the last change is taken back; a plan that changes nothing is none.
 func TestUndoTakesTheLastChange(t *testing.T) {
 	t.Parallel()
@@ -209,28 +196,6 @@ func TestUndoAndModes(t *testing.T) {
 		undo(t, dir)
 		if got, want := snapshot(t, dir)["f"], fmt.Sprintf("%v old\x00\xff\r\n", test.want); got != want {
 			t.Errorf("%v, then %v: got %q, want %q", test.was, test.since, got, want)
-		}
-	}
-}
-
-// A record that fcgen did not write so is refused, and leads nowhere.
-func TestUndoOfABrokenRecord(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ name, record string }{
-		{"no JSON", "{"},
-		{"another version", `{"version": 2}`},
-		{"a path outside", `{"version": 1, "files": [{"path": "../x", "before": {"data": "", "mode": 420}}]}`},
-		{"an absolute path", `{"version": 1, "files": [{"path": "/x", "before": {"data": "", "mode": 420}}]}`},
-		{"itself", `{"version": 1, "files": [{"path": ".fcgen/undo/last.json", "before": {"data": "", "mode": 420}}]}`},
-		{"nothing at all", `{"version": 1, "files": [{"path": "x"}]}`},
-	} {
-		dir := t.TempDir()
-		putFile(t, dir, recordPath, test.record, 0o600)
-		if _, err := Undo(dir); !errors.As(err, new(*Unreadable)) {
-			t.Errorf("%s: got error %v, want Unreadable", test.name, err)
-		}
-		if err := (Plan{Ops: []Op{{Path: "x", Action: Create, After: plain("x\n")}}}).Apply(dir); err != nil {
-			t.Errorf("%s: the next change: %v", test.name, err)
 		}
 	}
 }

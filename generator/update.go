@@ -32,3 +32,13 @@ func (p *Project) Update(c *Catalog) (Plan, error) {
 	}
 	return plan, nil
 }
+
+// Unsettled lists the files of the project in which conflict markers stand,
+// from an earlier update say, sorted. They are no obstacle to anything here.
+func (p *Project) Unsettled() ([]string, error) {
+	ours, err := ReadTree(p.Dir, nil, p.base)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(ours.Paths(), func(name string) bool { return !conflicted(ours[name].Data) }), nil
+}

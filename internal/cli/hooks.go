@@ -59,6 +59,7 @@ func projectFlag() flag {
 // hookRun is what both commands begin with.
 type hookRun struct {
 	how     manner
+	only    bool // to look: nothing is to be changed, now or next
 	catalog *generator.Catalog
 	project *generator.Project
 	names   []string // canonical, each once, as typed in order
@@ -97,6 +98,9 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 		return run, err
 	}
 	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
+	if run.only {
+		return run, nil
+	}
 	if n := p.uncommitted(ctx, run.project.Dir); n > 0 {
 		note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
 		if n == 1 {

@@ -66,7 +66,7 @@ func (p *program) update(ctx context.Context, c *cli.Context) error {
 	case check:
 		how.dry, how.list = true, !how.diff && !how.json
 	}
-	made, err := p.planUpdate(ctx, c, how)
+	made, err := p.planUpdate(ctx, c, hookRun{how: how, only: check})
 	if err != nil {
 		return err
 	}
@@ -82,15 +82,15 @@ func (p *program) diff(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	how.dry, how.diff, how.exitCode = true, true, c.Bool("exit-code")
-	made, err := p.planUpdate(ctx, c, how)
+	made, err := p.planUpdate(ctx, c, hookRun{how: how, only: true})
 	if err != nil {
 		return err
 	}
 	return p.carryOut(ctx, made, how)
 }
 
-func (p *program) planUpdate(ctx context.Context, c *cli.Context, how manner) (change, error) {
-	run, err := p.startProject(ctx, c, hookRun{how: how})
+func (p *program) planUpdate(ctx context.Context, c *cli.Context, run hookRun) (change, error) {
+	run, err := p.startProject(ctx, c, run)
 	if err != nil {
 		return change{}, err
 	}
@@ -101,6 +101,13 @@ func (p *program) planUpdate(ctx context.Context, c *cli.Context, how manner) (c
 	made := p.hookChange(run, plan, run.project.Spec)
 	if slices.ContainsFunc(plan.Ops, func(op generator.Op) bool { return op.Path == "go.mod" && op.Action == generator.Merge }) {
 		made.next = slices.Insert(made.next, len(made.next)-2, "go mod tidy")
+	}
+	unsettled, err := run.project.Unsettled()
+	if err != nil {
+		return change{}, err
+	}
+	for _, name := range unsettled {
+		made.warnings = append(made.warnings, p.msg.sprintf("%s still holds conflict markers; look for <<<<<<<", name))
 	}
 	return made, nil
 }
@@ -118,6 +125,9 @@ func (e *behind) Error() string { return e.sentence().String() }
 // conflicts or not.
 func (p *program) sayBehind(made change, how manner) error {
 	made.plan = made.plan.Resolve(how.policy)
+	for _, w := range made.warnings {
+		p.msg.sayf("warning: %s", w)
+	}
 	if err := p.show(made, how); err != nil {
 		return err
 	}

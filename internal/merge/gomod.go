@@ -1,16 +1,13 @@
 package merge
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"go/version"
 	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
-	"golang.org/x/mod/semver"
 )
 
 // GoMod brings what changed between base and theirs to ours, a go.mod,
@@ -119,145 +116,4 @@ func (m *goMod) means(v versions) bool {
 		maps.EqualFunc(m.require, v.require, func(a, b requirement) bool {
 			return a.version == b.version && a.indirect == b.indirect
 		})
-}
-
-// mergeVersions is what the merged text has to mean.
-func mergeVersions(base, ours, theirs *goMod) versions {
-	want := versions{
-		goVersion: newer(base.goVersion, ours.goVersion, theirs.goVersion, func(a, b string) int { return version.Compare("go"+a, "go"+b) }),
-		toolchain: newer(base.toolchain, ours.toolchain, theirs.toolchain, version.Compare),
-		require:   maps.Clone(ours.require),
-	}
-	own := false
-	for path, o := range ours.require {
-		b, known := base.require[path]
-		own = own || !known || b.version != o.version
-	}
-	for path, t := range theirs.require {
-		b, inBase := base.require[path]
-		o, inOurs := ours.require[path]
-		switch {
-		case !inBase && !inOurs:
-			want.require[path] = t
-		case inOurs:
-			o.version = newer(b.version, o.version, t.version, semver.Compare)
-			o.indirect = o.mergeIndirect(b, t, inBase)
-			want.require[path] = o
-		}
-	}
-	for path, b := range base.require {
-		o, inOurs := ours.require[path]
-		if _, inTheirs := theirs.require[path]; !inTheirs && inOurs && !own && o.indirect == b.indirect && !commented(o.at) {
-			delete(want.require, path)
-		}
-	}
-	return want
-}
-
-// newer is the version that stands: the one that only one side changed, or else
-// the higher. One that the person removed stays removed.
-func newer(base, ours, theirs string, compare func(a, b string) int) string {
-	switch {
-	case theirs == base || ours == theirs || theirs == "":
-		return ours
-	case ours == base:
-		return theirs
-	case ours == "" || compare(ours, theirs) >= 0:
-		return ours
-	default:
-		return theirs
-	}
-}
-
-// mergeIndirect reports whether the requirement is an indirect one. What
-// either side has come to need directly is direct.
-func (r requirement) mergeIndirect(base, theirs requirement, inBase bool) bool {
-	wanted := r.indirect && theirs.indirect
-	if inBase && r.indirect == base.indirect {
-		wanted = theirs.indirect
-	} else if inBase {
-		wanted = r.indirect
-	}
-	if wanted && !r.indirect && len(r.at.Suffix) > 0 {
-		return false // the person's words stand where the mark would be
-	}
-	return wanted
-}
-
-// commented reports whether the person has said something about the line.
-func commented(line *modfile.Line) bool {
-	return len(line.Before) > 0 || slices.ContainsFunc(line.Suffix, func(c modfile.Comment) bool {
-		return strings.TrimSpace(c.Token) != indirectMark
-	})
-}
-
-const indirectMark = "// indirect"
-
-// goModEditor turns wanted versions into splices of ours' text.
-type goModEditor struct {
-	ours    *goMod
-	text    []byte
-	lineEnd string
-	splices []splice
-}
-
-func (e *goModEditor) edit(want versions) ([]byte, error) {
-	var at *modfile.Line // of go; a toolchain follows it
-	if e.ours.file.Go != nil {
-		at = e.ours.file.Go.Syntax
-	}
-	module := e.ours.file.Module.Syntax
-	if err := e.setDirective("go", at, module, e.ours.goVersion, want.goVersion); err != nil {
-		return nil, err
-	}
-	if at == nil {
-		at = module
-	}
-	var toolchain *modfile.Line
-	if e.ours.file.Toolchain != nil {
-		toolchain = e.ours.file.Toolchain.Syntax
-	}
-	if err := e.setDirective("toolchain", toolchain, at, e.ours.toolchain, want.toolchain); err != nil {
-		return nil, err
-	}
-	for _, path := range slices.Sorted(maps.Keys(want.require)) {
-		if err := e.require(path, want.require[path]); err != nil {
-			return nil, err
-		}
-	}
-	for path, r := range e.ours.require {
-		if _, stays := want.require[path]; !stays {
-			e.removeLine(r.at)
-		}
-	}
-	merged, err := applySplices(e.text, e.splices)
-	if err == nil && !bytes.HasSuffix(merged, []byte("\n")) && bytes.HasSuffix(e.text, []byte("\n")) {
-		return nil, errNotEditable
-	}
-	return merged, err
-}
-
-func (e *goModEditor) setDirective(name string, line, after *modfile.Line, old, value string) error {
-	switch {
-	case old == value:
-		return nil
-	case line != nil:
-		return e.setLast(line, value)
-	default:
-		e.insertAfter(after, e.lineEnd+name+" "+value)
-		return nil
-	}
-}
-
-// setLast puts a word in place of the line's last one.
-func (e *goModEditor) setLast(line *modfile.Line, word string) error {
-	text := string(e.text[line.Start.Byte:line.End.Byte])
-	last := line.Token[len(line.Token)-1]
-	at := strings.LastIndex(text, last)
-	if at < 0 || strings.TrimSpace(text[at+len(last):]) != "" {
-		return errNotEditable
-	}
-	from := line.Start.Byte + at
-	e.splices = append(e.splices, splice{from, from + len(last), word})
-	return nil
 }

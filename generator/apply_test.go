@@ -128,7 +128,7 @@ func sampleAfter(t *testing.T) shot {
 	t.Helper()
 	all := sampleFiles(t)
 	dir := sampleProject(t)
-	if err := samplePlan().Apply(dir); err != nil {
+	if err := samplePlan().apply(dir, faultyOpener(&faulty{})); err != nil {
 		t.Fatal(err)
 	}
 	for name, what := range snapshot(t, dir) {

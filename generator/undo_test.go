@@ -18,7 +18,7 @@ func changed(t *testing.T) (dir string, before shot) {
 	before = snapshot(t, dir)
 	p := samplePlan()
 	p.Command = "fcgen sample"
-	if err := p.Apply(dir); err != nil {
+	if err := p.apply(dir, faultyOpener(&faulty{})); err != nil { // sound, but quick: it forces nothing to the disk
 		t.Fatal(err)
 	}
 	return dir, before

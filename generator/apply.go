@@ -9,7 +9,9 @@ import (
 
 // Apply makes the plan's changes in the folder dir, which must exist: all of
 // them or none. Files that the plan keeps are not touched, and neither is
-// anything if the plan changes nothing.
+// anything if the plan changes nothing. What was changed is recorded in
+// .fcgen/undo, also in a folder that has no .fcgen yet, so that Undo can take
+// it back; applying what Undo plans removes the record.
 //
 // Before the first change, every file must still be as the plan saw it, and
 // every new byte must be on the disk, in the folder .fcgen-tmp inside dir. If a
@@ -24,8 +26,11 @@ func (p Plan) Apply(dir string) error { return p.apply(dir, openFolder) }
 
 func (p Plan) apply(dir string, open opener) error {
 	steps, err := p.steps()
-	if err != nil || len(steps) == 0 {
+	if err != nil || len(steps) == 0 && p.undoes == nil {
 		return err
+	}
+	if p.undoes != nil {
+		p.undoes.restore(steps)
 	}
 	at, err := open(dir)
 	if err != nil {
@@ -41,7 +46,7 @@ func (p Plan) apply(dir string, open opener) error {
 		return err
 	}
 
-	a := attempt{staging: s, steps: steps}
+	a := attempt{staging: s, steps: steps, command: p.Command, undoes: p.undoes}
 	if err := a.prepare(); err != nil {
 		return s.abandon(err)
 	}
@@ -72,6 +77,8 @@ func (s *staging) abandon(cause error) error {
 type attempt struct {
 	*staging
 	steps   []step
+	command string  // goes into the record
+	undoes  *record // nil, or the change that is taken back
 	journal journal
 	tried   int // so many steps were taken, the last of them perhaps in part
 }
@@ -85,6 +92,9 @@ func (a *attempt) commit() error {
 			return &Changed{dir, "exists now"}
 		}
 		if err != nil {
+			return fmt.Errorf("create the folder %q: %w", dir, err)
+		}
+		if err := a.dress(dir); err != nil {
 			return fmt.Errorf("create the folder %q: %w", dir, err)
 		}
 	}
@@ -106,6 +116,24 @@ func (a *attempt) commit() error {
 		return fmt.Errorf("remove the journal: %w", err)
 	}
 	return nil
+}
+
+// dress gives a folder that was just made the mode that it had before a change
+// removed it; fcgen's own folders belong to whom the project does.
+func (a *attempt) dress(dir string) error {
+	if isRecord(dir) || dir == memoryDir {
+		if project, err := a.at.Lstat("."); err == nil {
+			a.keepOwner(dir, project)
+		}
+	}
+	if a.undoes == nil {
+		return nil
+	}
+	mode, known := a.undoes.folderMode(dir)
+	if !known {
+		return nil
+	}
+	return a.at.Chmod(dir, mode)
 }
 
 func (a *attempt) put(n int, step *step) error {

@@ -122,8 +122,25 @@ func samplePlan() Plan {
 }
 
 // sampleAfter is what samplePlan makes of sampleProject, given the modes that
-// the umask leaves to new files and folders.
+// the umask leaves to new files and folders. The record of it is the one that
+// any run leaves; what it is good for is for the tests of Undo.
 func sampleAfter(t *testing.T) shot {
+	t.Helper()
+	all := sampleFiles(t)
+	dir := sampleProject(t)
+	if err := samplePlan().apply(dir, faultyOpener(&faulty{})); err != nil {
+		t.Fatal(err)
+	}
+	for name, what := range snapshot(t, dir) {
+		if name == memoryDir || name == undoDir || isRecord(name) {
+			all[name] = what
+		}
+	}
+	return all
+}
+
+// sampleFiles is sampleAfter without the record.
+func sampleFiles(t *testing.T) shot {
 	t.Helper()
 	probe := t.TempDir()
 	for _, err := range []error{
@@ -158,7 +175,11 @@ func TestApply(t *testing.T) {
 	if err := samplePlan().Apply(dir); err != nil {
 		t.Fatal(err)
 	}
-	snapshot(t, dir).compare(t, sampleAfter(t), "after Apply")
+	got := snapshot(t, dir)
+	for _, name := range []string{memoryDir, undoDir, ignorePath, recordPath} {
+		delete(got, name)
+	}
+	got.compare(t, sampleFiles(t), "after Apply")
 }
 
 func TestApplyThroughLinkedFolder(t *testing.T) {
@@ -245,6 +266,12 @@ func TestApplyRefuses(t *testing.T) {
 			`the path "../new.go" leaves the project's folder`},
 		{"path into the staging folder", Op{Path: ".fcgen-tmp/lock", Action: Create, After: plain("new\n")}, nil,
 			`".fcgen-tmp/lock" changed since the plan was made: it is where fcgen keeps its temporary files`},
+		{"path of the record", Op{Path: ".fcgen/undo/last.json", Action: Create, After: plain("new\n")}, nil,
+			`".fcgen/undo/last.json" changed since the plan was made: it is where fcgen keeps the record of its last change`},
+		{"the record's folder is a link", replace, func(t *testing.T, dir string) { putLink(t, dir, t.TempDir(), ".fcgen") },
+			`".fcgen" is a symbolic link`},
+		{"the record is a folder", replace, func(t *testing.T, dir string) { putFile(t, dir, ".fcgen/undo/last.json/x", "", 0o644) },
+			`".fcgen/undo/last.json" changed since the plan was made: it is not a regular file`},
 		{"conflict", Op{Path: "main.go", Action: Conflict, Before: plain("package main\n"), Theirs: plain("new\n")}, nil,
 			`conflicts in "main.go"`},
 		{"staging folder is a file", replace, func(t *testing.T, dir string) { putFile(t, dir, stagingName, "mine\n", 0o644) },

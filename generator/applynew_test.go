@@ -20,7 +20,7 @@ func newPlan(content string) Plan {
 // newAfter is what newPlan makes, in a folder that held nothing but it.
 func newAfter(t *testing.T, dir, content string) shot {
 	t.Helper()
-	umask := sampleAfter(t)
+	umask := sampleFiles(t)
 	folder := umask["added"]
 	all := shot{}
 	for _, parent := range append(parents(dir), dir) {
@@ -54,7 +54,7 @@ func TestApplyNewEmpty(t *testing.T) {
 	if err := (Plan{}).ApplyNew(filepath.Join(parent, "myfunc")); err != nil {
 		t.Fatal(err)
 	}
-	snapshot(t, parent).compare(t, shot{"myfunc": sampleAfter(t)["added"]}, "after ApplyNew of nothing")
+	snapshot(t, parent).compare(t, shot{"myfunc": sampleFiles(t)["added"]}, "after ApplyNew of nothing")
 }
 
 func TestApplyNewRefuses(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/mod/modfile"
 )
 
 // refuseClashes turns the creation of a Go file into a conflict where the
@@ -106,6 +107,9 @@ func ignored(f *ast.File) bool {
 // parses reports whether a file's own reader would accept it; files that have none always do.
 func parses(name string, data []byte) bool {
 	switch path.Ext(name) {
+	case ".mod":
+		_, err := modfile.Parse(name, data, nil)
+		return err == nil
 	case ".go":
 		_, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution)
 		return err == nil

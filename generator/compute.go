@@ -110,7 +110,7 @@ func (c *computation) merge(op Op, base, ours, theirs File) Op {
 	if !clean {
 		op.Action, op.Why = Conflict, "you changed the lines that change now"
 		sided := func(favour merge.Favour) *File {
-			text, clean := merge.Lines(base.Data, ours.Data, theirs.Data, favour)
+			text, clean := mergeSided(op.Path, base.Data, ours.Data, theirs.Data, favour)
 			if text == nil || clean && favour == merge.Neither || favour != merge.Neither && !parses(op.Path, text) {
 				return nil
 			}
@@ -131,9 +131,20 @@ func (c *computation) merge(op Op, base, ours, theirs File) Op {
 }
 
 // mergeText merges by lines and, in YAML, by keys where the lines do not
-// merge or would land under another key. A text that its own reader accepts
+// merge or would land under another key; go.mod merges by requirement and
+// go.sum by sum, where that can be done. A text that its own reader accepts
 // before the merge and not after it is not clean.
 func mergeText(name string, base, ours, theirs []byte) (data []byte, clean bool) {
+	switch path.Base(name) {
+	case "go.mod":
+		if data, err := merge.GoMod(base, ours, theirs); err == nil {
+			return data, true
+		}
+	case "go.sum":
+		if data, clean, err := merge.GoSum(base, ours, theirs, merge.Neither); err == nil {
+			return data, clean
+		}
+	}
 	data, clean = merge.Lines(base, ours, theirs, merge.Neither)
 	isYAML := slices.Contains([]string{".yaml", ".yml"}, path.Ext(name))
 	if isYAML && (!clean || !merge.SameKeys(base, ours, theirs, data)) {
@@ -141,4 +152,14 @@ func mergeText(name string, base, ours, theirs []byte) (data []byte, clean bool)
 		return byKey, err == nil && ok
 	}
 	return data, clean && (parses(name, data) || !parses(name, ours))
+}
+
+// mergeSided is the merge where one side's lines stand if both changed them.
+func mergeSided(name string, base, ours, theirs []byte, favour merge.Favour) (data []byte, clean bool) {
+	if path.Base(name) == "go.sum" && favour != merge.Neither {
+		if data, clean, err := merge.GoSum(base, ours, theirs, favour); err == nil {
+			return data, clean
+		}
+	}
+	return merge.Lines(base, ours, theirs, favour)
 }

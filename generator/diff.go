@@ -2,7 +2,10 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/fcgen/fcgen/internal/merge"
 )
@@ -11,10 +14,13 @@ import (
 // "patch -p1" accept: what each file holds now, and what Apply would make of
 // it. A conflict shows the merge with conflict markers, where there is one;
 // files that stay as they are do not appear. Lines are shown byte for byte.
-// Binary files are named, not shown. The diff of an empty plan is empty.
+// Binary files are named, not shown. What fcgen remembers of the project comes
+// last, since it says everything once more. The diff of an empty plan is empty.
 func (p Plan) Diff() []byte {
 	var out bytes.Buffer
-	for _, op := range p.Ops {
+	ops := slices.Clone(p.Ops)
+	slices.SortStableFunc(ops, func(a, b Op) int { return cmp.Compare(memoryOf(a.Path), memoryOf(b.Path)) })
+	for _, op := range ops {
 		before, after := op.Before, op.After
 		switch {
 		case op.Action == Conflict && op.Marked != nil:
@@ -25,6 +31,14 @@ func (p Plan) Diff() []byte {
 		writeFileDiff(&out, op.Path, before, after)
 	}
 	return out.Bytes()
+}
+
+// memoryOf is 1 for a path where fcgen remembers the project, 0 for all others.
+func memoryOf(name string) int {
+	if strings.HasPrefix(name, memoryDir+"/") {
+		return 1
+	}
+	return 0
 }
 
 // writeFileDiff writes git's header for one file and its unified diff. Nil

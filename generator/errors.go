@@ -32,5 +32,24 @@ func (e *Missing) Error() string { return "no value for " + strings.Join(e.Field
 type NoProject struct{ Dir string }
 
 func (e *NoProject) Error() string {
-	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, specPath)
+	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, SpecPath)
 }
+
+// Unreadable says that what a project remembers of itself cannot be used.
+type Unreadable struct {
+	Path string // the file, as the operating system names it
+	Err  error
+}
+
+func (e *Unreadable) Error() string { return fmt.Sprintf("read %s: %v", e.Path, e.Err) }
+func (e *Unreadable) Unwrap() error { return e.Err }
+
+// OtherVersion is the error for a .fcgen/spec.yaml of another form than this fcgen's.
+type OtherVersion struct{ Version int }
+
+func (e *OtherVersion) Error() string {
+	return fmt.Sprintf("version %d is not %d, the one this fcgen reads", e.Version, specVersion)
+}
+
+// Newer reports whether a later fcgen wrote the file.
+func (e *OtherVersion) Newer() bool { return e.Version > specVersion }

@@ -139,12 +139,18 @@ func readAll(t testing.TB, dir string) generator.Tree {
 	t.Helper()
 	tree := generator.Tree{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
 		name, err := filepath.Rel(dir, path)
 		if err != nil {
 			return err
+		}
+		if filepath.ToSlash(name) == ".fcgen/undo" { // not the project's own
+			return fs.SkipDir
+		}
+		if d.IsDir() {
+			return nil
 		}
 		info, err := d.Info()
 		if err != nil {

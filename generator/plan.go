@@ -51,6 +51,10 @@ func (op Op) writes() bool {
 // value: it can be printed, compared and refused; only Apply touches the disk.
 type Plan struct {
 	Ops []Op
+
+	Command string // what was typed, for Undo to tell; "" for nothing
+
+	undoes *record // the change that the plan takes back; nil for any other plan
 }
 
 // Empty reports whether applying the plan would change nothing.
@@ -95,7 +99,8 @@ func (p Plan) Resolve(policy Policy) Plan {
 			ops[i] = op.resolve(policy)
 		}
 	}
-	return Plan{Ops: ops}
+	p.Ops = ops
+	return p
 }
 
 func (op Op) resolve(policy Policy) Op {

@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,11 +10,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The files in which a project remembers what fcgen was asked and what it
-// rendered, so that it can be changed later, offline.
+// SpecPath is the file in which a project remembers what fcgen was asked for.
+const SpecPath = memoryDir + "/spec.yaml"
+
+// Beside it stands what fcgen rendered, so that the project can be changed
+// later, offline.
 const (
-	specPath = ".fcgen/spec.yaml"
-	basePath = ".fcgen/base.txtar"
+	memoryDir = ".fcgen"
+	basePath  = memoryDir + "/base.txtar"
 )
 
 const specHead = `# What fcgen was asked for. It reads this file, and .fcgen/base.txtar beside it,
@@ -48,7 +50,7 @@ func (c *Catalog) Project(s Spec) (Tree, error) {
 	if err := tree.put(basePath, File{Data: base}); err != nil {
 		return nil, err
 	}
-	return tree, tree.put(specPath, File{Data: s.encode()})
+	return tree, tree.put(SpecPath, File{Data: s.encode()})
 }
 
 func (s Spec) encode() []byte {
@@ -77,7 +79,7 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 		return nil, err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, filepath.FromSlash(specPath)))
+		data, err := os.ReadFile(filepath.Join(at, filepath.FromSlash(SpecPath)))
 		switch {
 		case err == nil:
 			return c.open(at, data)
@@ -92,31 +94,36 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	spec, err := c.DecodeSpec(data)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, filepath.FromSlash(specPath)), err)
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}
 	}
 	archive, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(basePath)))
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, &Unreadable{Path: pathError.Path, Err: pathError.Err}
+	}
 	if err != nil {
 		return nil, err
 	}
 	base, err := readArchive(bytes.ReplaceAll(archive, []byte("\r\n"), []byte("\n")))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, filepath.FromSlash(basePath)), err)
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(basePath)), Err: err}
 	}
 	// What the person wrote into spec.yaml beside the spec itself, comments
 	// say, merges like any edit; the archive is fcgen's alone.
-	base[specPath] = File{Data: spec.encode()}
+	base[SpecPath] = File{Data: spec.encode()}
 	base[basePath] = File{Data: archive}
 	return &Project{Dir: dir, Spec: spec, base: base}, nil
 }
 
-// DecodeSpec reads the content of a .fcgen/spec.yaml.
+// DecodeSpec reads the content of a .fcgen/spec.yaml. The error is an
+// *OtherVersion where another fcgen wrote it in a form of its own.
 func (c *Catalog) DecodeSpec(data []byte) (Spec, error) {
+	var form struct{ Version int }
+	if err := yaml.Unmarshal(data, &form); err == nil && form.Version != specVersion {
+		return Spec{}, &OtherVersion{form.Version} // whose other keys mean nothing here
+	}
 	var f specFile
 	if err := decodeStrict(data, &f); err != nil {
 		return Spec{}, err
-	}
-	if f.Version != specVersion {
-		return Spec{}, fmt.Errorf("version %d is not %d, the one this fcgen reads", f.Version, specVersion)
 	}
 	return c.Complete(f.Spec)
 }

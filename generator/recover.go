@@ -104,7 +104,7 @@ func (s *staging) recover() (Recovery, error) {
 		if err != nil {
 			return Recovery{}, &NotRestored{Err: err, Paths: done.failed, Backup: filepath.Join(s.dir, "old")}
 		}
-		r.Restored = slices.Sorted(slices.Values(done.restored))
+		r.Restored = slices.Sorted(slices.Values(slices.DeleteFunc(done.restored, isRecord)))
 		if r.Kept, err = s.saveOld(*j, done.kept); err != nil {
 			return Recovery{}, err
 		}

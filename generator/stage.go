@@ -15,6 +15,15 @@ func (a *attempt) prepare() error {
 			return err
 		}
 	}
+	if err := a.addRecord(); err != nil {
+		return err
+	}
+	if err := a.planFolders(); err != nil {
+		return err
+	}
+	if err := a.fillRecord(); err != nil {
+		return err
+	}
 	for _, dir := range []string{"new", "old"} {
 		if err := a.at.Mkdir(a.path(dir), 0o777); err != nil {
 			return err
@@ -26,9 +35,6 @@ func (a *attempt) prepare() error {
 			return fmt.Errorf("prepare %q: %w", step.Path, err)
 		}
 		a.journal.Files = append(a.journal.Files, entry{step.Path, sumOf(step.Before), sumOf(step.After)})
-	}
-	if err := a.planFolders(); err != nil {
-		return err
 	}
 	if err := a.journal.write(a.staging); err != nil {
 		return fmt.Errorf("write the journal: %w", err)
@@ -54,7 +60,14 @@ func (a *attempt) stage(n int, step *step) error {
 	case step.After == nil:
 		return nil
 	case step.Before == nil:
-		return writeFile(a.at, staged, step.After.Data, step.After.Mode(), nil, true)
+		perm, exact := step.newMode()
+		if err := writeFile(a.at, staged, step.After.Data, perm, exact, true); err != nil || !isRecord(step.Path) {
+			return err
+		}
+		if project, err := a.at.Lstat("."); err == nil {
+			a.keepOwner(staged, project) // the person, too, is to change it
+		}
+		return nil
 	}
 	mode := step.mode()
 	if err := writeFile(a.at, staged, step.After.Data, mode, &mode, true); err != nil {
@@ -91,7 +104,7 @@ func (a *attempt) planFolders() error {
 				a.journal.Made = append(a.journal.Made, dir)
 			case err != nil:
 				return err
-			case step.After == nil && !slices.ContainsFunc(a.journal.Emptied, func(e emptied) bool { return e.Path == dir }):
+			case step.After == nil && a.mayEmpty(dir) && !slices.ContainsFunc(a.journal.Emptied, func(e emptied) bool { return e.Path == dir }):
 				a.journal.Emptied = append(a.journal.Emptied, emptied{dir, info.Mode().Perm()})
 			}
 		}

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -85,6 +86,9 @@ func (t Tree) archive(comment string) ([]byte, error) {
 		if bytes.HasPrefix(f.Data, marker) || bytes.Contains(f.Data, append([]byte("\n"), marker...)) {
 			return nil, fmt.Errorf("archive %q: a line begins with %q, like those that separate files", name, marker)
 		}
+		if conflicted(f.Data) {
+			return nil, fmt.Errorf("archive %q: it holds conflict markers", name)
+		}
 		a.Files = append(a.Files, txtar.File{Name: name, Data: f.Data})
 		if f.Exec {
 			a.Comment = append(a.Comment, execLine+name+"\n"...)
@@ -93,11 +97,25 @@ func (t Tree) archive(comment string) ([]byte, error) {
 	return txtar.Format(&a), nil
 }
 
+// conflicted reports whether a line of data begins as a conflict marker does.
+func conflicted(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
+			return true
+		}
+	}
+	return false
+}
+
 // marker begins the lines that txtar separates files with.
 var marker = []byte("-- ")
 
-// readArchive is the inverse of archive.
+// readArchive is the inverse of archive. It refuses what git makes of an
+// archive that two branches changed: neither side's rendering is in it then.
 func readArchive(data []byte) (Tree, error) {
+	if conflicted(data) {
+		return nil, errors.New("it holds conflict markers")
+	}
 	a := txtar.Parse(data)
 	exec := map[string]bool{}
 	for line := range strings.Lines(string(a.Comment)) {

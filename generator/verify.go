@@ -11,6 +11,9 @@ import (
 type step struct {
 	Op
 	seen fs.FileInfo // what was at the path when it was checked; nil for nothing
+
+	exact   *fs.FileMode // the mode to have, whatever the file had; nil for the usual one
+	earlier *earlierFile // the file as it was, where a change is taken back
 }
 
 // steps lists what the plan writes, after checking that all of it may be
@@ -32,6 +35,9 @@ func (p Plan) steps() ([]step, error) {
 		}
 		if first, _, _ := strings.Cut(op.Path, "/"); strings.EqualFold(first, stagingName) {
 			return nil, &Changed{Path: op.Path, How: "is where fcgen keeps its temporary files"}
+		}
+		if isRecord(op.Path) {
+			return nil, &Changed{Path: op.Path, How: "is where fcgen keeps the record of its last change"}
 		}
 		steps = append(steps, step{Op: op})
 	}
@@ -136,8 +142,28 @@ func (s *step) unmoved(at folder) error {
 // replaces, but for who may execute it.
 func (s *step) mode() fs.FileMode {
 	mode := s.seen.Mode().Perm()
+	switch {
+	case s.exact != nil:
+		return *s.exact
+	case s.earlier != nil && mode == s.earlier.Became:
+		return s.earlier.Mode.Perm()
+	}
 	if s.After.Exec {
 		return mode | mode&0o444>>2
 	}
 	return mode &^ 0o111
+}
+
+// newMode is the mode of a file that was not there: what the umask leaves of
+// perm, or exactly the other if it is not nil.
+func (s *step) newMode() (perm fs.FileMode, exact *fs.FileMode) {
+	switch {
+	case s.exact != nil:
+		return *s.exact, s.exact
+	case s.earlier != nil:
+		mode := s.earlier.Mode.Perm()
+		return mode, &mode
+	default:
+		return s.After.Mode(), nil
+	}
 }

@@ -29,9 +29,11 @@ func TestBusyFolder(t *testing.T) {
 	if held, err := other.TryLock(); err != nil || !held {
 		t.Fatalf("got %v, %v, want the lock", held, err)
 	}
-	code, _, errs := run(t, cli.Env{Args: []string{"add-hook", "prestop"}, Dir: filepath.Join(dir, "f")})
-	if code != 2 || !strings.Contains(errs, "another fcgen is changing") || !strings.Contains(errs, "\nhint: ") {
-		t.Errorf("exit code %d, want 2; standard error %q", code, errs)
+	for _, typed := range []string{"add-hook prestop", "update", "undo"} {
+		code, _, errs := run(t, cli.Env{Args: strings.Fields(typed), Dir: filepath.Join(dir, "f")})
+		if code != 2 || !strings.Contains(errs, "another fcgen is changing") || !strings.Contains(errs, "\nhint: ") {
+			t.Errorf("%s: exit code %d, want 2; standard error %q", typed, code, errs)
+		}
 	}
 	if _, err := os.Stat(filepath.Join(dir, "f", "prestop.go")); err == nil {
 		t.Error("a file was written")

@@ -23,11 +23,25 @@ type manner struct {
 }
 
 func readManner(c *cli.Context) (manner, error) {
-	m := manner{
-		dry: c.Bool("dry-run") || c.Bool("diff"), diff: c.Bool("diff"),
-		json: c.Bool("json"), exitCode: c.Bool("exit-code"), policy: generator.Abort,
+	m, err := readPolicy(c)
+	if err != nil {
+		return manner{}, err
 	}
+	m.dry, m.diff = c.Bool("dry-run") || c.Bool("diff"), c.Bool("diff")
+	m.json, m.exitCode = c.Bool("json"), c.Bool("exit-code")
 	m.list = m.dry && !m.diff && !m.json
+	switch {
+	case m.diff && m.json:
+		return manner{}, refusef("--diff and --json both want standard output")
+	case m.exitCode && !m.dry:
+		return manner{}, refusef("--exit-code goes with --dry-run or --diff")
+	}
+	return m, nil
+}
+
+// readPolicy reads what is to become of conflicts.
+func readPolicy(c *cli.Context) (manner, error) {
+	m := manner{policy: generator.Abort}
 	if c.IsSet("on-conflict") {
 		m.policy = generator.Policy(c.String("on-conflict"))
 	}
@@ -35,13 +49,8 @@ func readManner(c *cli.Context) (manner, error) {
 	for _, policy := range generator.Policies() {
 		known = append(known, string(policy))
 	}
-	switch {
-	case !slices.Contains(known, string(m.policy)):
+	if !slices.Contains(known, string(m.policy)) {
 		return manner{}, &generator.Unknown{What: "policy", Name: string(m.policy), Known: known}
-	case m.diff && m.json:
-		return manner{}, refusef("--diff and --json both want standard output")
-	case m.exitCode && !m.dry:
-		return manner{}, refusef("--exit-code goes with --dry-run or --diff")
 	}
 	return m, nil
 }
@@ -137,6 +146,7 @@ func (p *program) apply(ctx context.Context, made change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	made.plan.Command = p.retype(made)
 	write := made.plan.ApplyNew
 	if made.target.there {
 		write = made.plan.Apply

@@ -14,7 +14,7 @@ import (
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
-		{"|", "new add-hook remove-hook dev check list version completion help"},
+		{"|", "new add-hook remove-hook update diff undo dev check list version completion help"},
 		{"re|", "remove-hook"},
 		{"-|", "--help --version"},
 		{"nonsense |", ""},
@@ -49,6 +49,12 @@ func TestComplete(t *testing.T) {
 		{"add-hook --dir x prestop --init|", "--initializer-timeout"},
 		{"remove-hook p|", "prestop"},
 		{"remove-hook prestop --f|", "--force"},
+		{"up|", "update"},
+		{"update --ch|", "--check"},
+		{"update |", ""},
+		{"diff --|", "--dir --exit-code --on-conflict --help"},
+		{"undo --|", "--dir --dry-run --diff --json --exit-code --help"},
+		{"diff --on-conflict |", "abort ours theirs markers"},
 		{"dev |", ":folders"},
 		{"dev api |", ""},
 		{"dev api -- |", ":folders"},

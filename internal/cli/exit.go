@@ -39,12 +39,15 @@ func exitCode(err error) int {
 	_, conflicts := errors.AsType[*generator.Conflicts](err)
 	_, markers := errors.AsType[*marked](err)
 	_, killed := errors.AsType[*killed](err)
+	_, old := errors.AsType[*behind](err)
+	_, nothing := errors.AsType[*generator.NothingToUndo](err)
+	_, edited := errors.AsType[*generator.EditedSince](err)
 	switch {
 	case err == nil:
 		return exitDone
 	case interrupted(err), killed:
 		return exitInterrupted
-	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers:
+	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers, old, nothing, edited:
 		return exitNo
 	default:
 		return exitFailed

@@ -56,6 +56,8 @@ func (p *program) hintsOf(err error) []string {
 			return nil
 		}
 		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
+	case *behind:
+		return p.one("fcgen diff shows what would change; fcgen update brings it")
 	case *portTaken:
 		return p.otherPort(e)
 	case *rebuild.NoGo:
@@ -80,6 +82,12 @@ func (p *program) hintsOf(err error) []string {
 		return p.invalid(e)
 	case *generator.NoProject:
 		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
+	case *generator.NothingToUndo:
+		return p.one("only the last change of fcgen's can be taken back, and only once")
+	case *generator.EditedSince:
+		return p.one("what you changed in them would be lost; take the change back by hand, or first put them as fcgen left them")
+	case *generator.Unreadable:
+		return p.memory(e)
 	case *generator.Busy:
 		return p.one("wait until it has ended, then type the same again")
 	case *generator.Changed:
@@ -102,7 +110,7 @@ func (p *program) one(english string, args ...any) []string {
 }
 
 // maxKnown is the number of names up to which a hint lists them all.
-const maxKnown = 10
+const maxKnown = 16
 
 // known is a hint for a name that is none of the known ones; what says what they are.
 func (p *program) known(name string, known []string, what string) string {

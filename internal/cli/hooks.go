@@ -59,6 +59,7 @@ func projectFlag() flag {
 // hookRun is what both commands begin with.
 type hookRun struct {
 	how     manner
+	only    bool // to look: nothing is to be changed, now or next
 	catalog *generator.Catalog
 	project *generator.Project
 	names   []string // canonical, each once, as typed in order
@@ -73,6 +74,12 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 	if run.names, err = hookNames(c.Args().Slice()); err != nil {
 		return run, err
 	}
+	return p.startProject(ctx, c, run)
+}
+
+// startProject finds the project that a run is about, cleans up in it, and says
+// what the person may want to know before it is changed.
+func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun) (_ hookRun, err error) {
 	if run.catalog, err = p.catalog(); err != nil {
 		return run, err
 	}
@@ -91,6 +98,9 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 		return run, err
 	}
 	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
+	if run.only {
+		return run, nil
+	}
 	if n := p.uncommitted(ctx, run.project.Dir); n > 0 {
 		note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
 		if n == 1 {

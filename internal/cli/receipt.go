@@ -12,7 +12,7 @@ import (
 
 // receipt is what --json prints of a change. Its fields keep their meaning.
 type receipt struct {
-	Spec     specJSON      `json:"spec"`              // of the project afterwards
+	Spec     *specJSON     `json:"spec"`              // of the project afterwards; null where there is none
 	Dir      string        `json:"dir"`               // the project's folder, from the root
 	Files    []fileReceipt `json:"files"`             // sorted by path
 	Applied  bool          `json:"applied"`           // false: nothing was written
@@ -56,8 +56,12 @@ func newReceipt(made change, applied bool) ([]byte, error) {
 		return nil, err
 	}
 	r := receipt{
-		Spec: specJSON(made.spec), Dir: dir, Files: []fileReceipt{}, Applied: applied, Command: made.command,
+		Dir: dir, Files: []fileReceipt{}, Applied: applied, Command: made.command,
 		Next: append([]string{}, made.next...), Warnings: append(append([]string{}, made.notes...), made.warnings...),
+	}
+	if made.spec.Name != "" {
+		spec := specJSON(made.spec)
+		r.Spec = &spec
 	}
 	for _, op := range made.plan.Ops {
 		r.Files = append(r.Files, receiptOf(op))

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/txtar"
 
 	"github.com/fcgen/fcgen/internal/cli"
 	"github.com/fcgen/fcgen/templates"
@@ -35,6 +36,7 @@ func TestScripts(t *testing.T) {
 		"cmptree":    compareTrees,
 		"edit":       edit,
 		"append":     appendText,
+		"earlier":    earlier,
 		"crlf":       toCRLF,
 		"code":       exitsWith,
 	})
@@ -88,7 +90,7 @@ func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) 
 }
 
 // compareTrees fails unless two folders hold the same files, modes and bytes,
-// or with "!" if they do: cmptree a b
+// or with "!" if they do; what undo needs is no part of a project: cmptree a b
 func compareTrees(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: cmptree a b")
@@ -120,11 +122,14 @@ func readFolder(ts *testscript.TestScript, dir string) map[string]string {
 	files := map[string]string{}
 	root := ts.MkAbs(dir)
 	ts.Check(filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() && e.Name() != ".git" {
+		if err != nil {
 			return err
 		}
-		if e.IsDir() {
+		if undo := filepath.Base(filepath.Dir(name)) == ".fcgen" && e.Name() == "undo"; undo || e.IsDir() && e.Name() == ".git" {
 			return fs.SkipDir
+		}
+		if e.IsDir() {
+			return nil
 		}
 		info, err := e.Info()
 		if err != nil {
@@ -156,6 +161,36 @@ func appendText(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: append file line")
 	}
 	write(ts, args[0], ts.ReadFile(args[0])+args[1]+"\n")
+}
+
+// earlier makes a project one of an earlier fcgen, which had another text in a
+// file: earlier dir file now before. With only a file it did not have the file;
+// with "-gone text" it had a file that is no more.
+func earlier(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 && len(args) != 4 {
+		ts.Fatalf("usage: earlier dir file [now before]")
+	}
+	memory := filepath.Join(args[0], ".fcgen", "base.txtar")
+	base := txtar.Parse([]byte(ts.ReadFile(memory)))
+	at := slices.IndexFunc(base.Files, func(f txtar.File) bool { return f.Name == args[1] })
+	name := filepath.Join(args[0], args[1])
+	switch {
+	case len(args) == 2:
+		base.Files = slices.Delete(base.Files, at, at+1)
+		ts.Check(os.Remove(ts.MkAbs(name)))
+	case args[2] == "-gone":
+		base.Files = append(base.Files, txtar.File{Name: args[1], Data: []byte(args[3] + "\n")})
+		write(ts, name, args[3]+"\n")
+	default:
+		text := string(base.Files[at].Data)
+		if n := strings.Count(text, args[2]); n != 1 {
+			ts.Fatalf("%s has %q %d times", args[1], args[2], n)
+		}
+		text = strings.Replace(text, args[2], args[3], 1)
+		base.Files[at].Data = []byte(text)
+		write(ts, name, text)
+	}
+	write(ts, memory, string(txtar.Format(base)))
 }
 
 // toCRLF gives every file of a folder Windows line ends: crlf dir

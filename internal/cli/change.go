@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // manner is how a change is to be made.
@@ -51,12 +52,13 @@ type change struct {
 	plan     generator.Plan
 	spec     generator.Spec // of the project afterwards
 	target   target
-	fresh    bool         // it makes a project, rather than change one
-	notes    []string     // said already
-	warnings []string     // to be said before anything is done
-	next     []string     // commands to type afterwards
-	command  string       // for a fresh one: the command that asks nothing
-	report   func(change) // says what was done, once it is
+	server   *retrofit.Program // of somebody else's project, which has no spec
+	fresh    bool              // it makes a project, rather than change one
+	notes    []string          // said already
+	warnings []string          // to be said before anything is done
+	next     []string          // commands to type afterwards
+	command  string            // for a fresh one: the command that asks nothing
+	report   func(change)      // says what was done, once it is
 }
 
 // carryOut shows the plan or applies it, as the manner says. All that is
@@ -175,9 +177,14 @@ func (p *program) retype(made change) string {
 	if made.fresh {
 		return made.command
 	}
+	return p.retypeArgs()
+}
+
+// retypeArgs is the command line again, without its policy.
+func (p *program) retypeArgs() string {
 	l, err := arrange(p.Args)
-	if err != nil {
-		return ""
+	if err != nil || l.command == nil {
+		return "fcgen"
 	}
 	words := append([]string{"fcgen", l.command.name}, l.args...)
 	for _, f := range l.flags {

@@ -27,7 +27,7 @@ With a timeout, also changes that of a hook which is there already.`,
 			{"fcgen add-hook prestop --diff", "shows the changes, makes none"},
 			{"fcgen add-hook prestop --on-conflict markers", "writes both versions where they conflict"},
 		},
-		flags: append(append([]flag{projectFlag()}, hookTimeoutFlags(groupHooks)...), changeFlags()...),
+		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(groupHooks), foreignFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.addHooks(ctx, c) },
 	}
@@ -44,9 +44,9 @@ filled in stays, and is pointed at; --force takes that away too.`,
 			{"fcgen remove-hook prestop --dry-run", "shows what would become of each file"},
 			{"fcgen remove-hook initializer --force", "deletes your own code of the hook too"},
 		},
-		flags: append([]flag{projectFlag(),
+		flags: slices.Concat([]flag{projectFlag(),
 			{name: "force", kind: toggle, group: groupHow, about: "delete the hook's files even if you changed them"}},
-			changeFlags()...),
+			foreignFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.removeHooks(ctx, c) },
 	}
@@ -61,6 +61,7 @@ type hookRun struct {
 	how     manner
 	catalog *generator.Catalog
 	project *generator.Project
+	foreign *foreign // instead of the project: fcgen did not write the server
 	names   []string // canonical, each once, as typed in order
 	target  target
 	notes   []string
@@ -81,6 +82,11 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 		dir = p.path(typed)
 	}
 	if run.project, err = run.catalog.Open(dir); err != nil {
+		f, err := p.foreignAt(dir, err)
+		run.foreign = &f
+		return run, err
+	}
+	if err = onlyForeign(c); err != nil {
 		return run, err
 	}
 	if err = p.recover(run.project.Dir, run.how); err != nil {
@@ -91,15 +97,22 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 		return run, err
 	}
 	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
-	if n := p.uncommitted(ctx, run.project.Dir); n > 0 {
-		note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
-		if n == 1 {
-			note = p.msg.of("1 file differs from the last commit; commit it first to see apart what fcgen changes")
-		}
-		p.msg.sayf("note: %s", note)
-		run.notes = append(run.notes, note)
-	}
+	run.notes = p.noteUncommitted(ctx, run.project.Dir)
 	return run, nil
+}
+
+// noteUncommitted says that git has changes which nobody committed yet.
+func (p *program) noteUncommitted(ctx context.Context, dir string) []string {
+	n := p.uncommitted(ctx, dir)
+	if n == 0 {
+		return nil
+	}
+	note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
+	if n == 1 {
+		note = p.msg.of("1 file differs from the last commit; commit it first to see apart what fcgen changes")
+	}
+	p.msg.sayf("note: %s", note)
+	return []string{note}
 }
 
 // hookNames reads the arguments: names or spellings of hooks, joined by commas or not.
@@ -141,19 +154,12 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	timeouts := map[string]int{}
-	for _, f := range hookTimeoutFlags("") {
-		hook := strings.TrimSuffix(f.name, "-timeout")
-		if !c.IsSet(f.name) {
-			continue
-		}
-		if !slices.Contains(run.names, hook) {
-			return refusef("--%s is given, but not the hook %s", f.name, hook).hintf("fcgen add-hook %s --%s %d", hook, f.name, c.Int(f.name))
-		}
-		if err := atLeastOne(hook)(c.Int(f.name)); err != nil {
-			return &generator.Invalid{Field: f.name, Err: err}
-		}
-		timeouts[hook] = c.Int(f.name)
+	timeouts, err := readTimeouts(c, run.names)
+	if err != nil {
+		return err
+	}
+	if run.foreign != nil {
+		return p.changeForeign(ctx, c, run, hookEdit{add: run.names, timeouts: timeouts})
 	}
 	var wanted []string
 	for _, name := range run.names {
@@ -176,10 +182,32 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 	return p.carryOut(ctx, p.hookChange(run, plan, to), run.how)
 }
 
+// readTimeouts reads the timeouts of hooks that are named.
+func readTimeouts(c *cli.Context, names []string) (map[string]int, error) {
+	timeouts := map[string]int{}
+	for _, f := range hookTimeoutFlags("") {
+		hook := strings.TrimSuffix(f.name, "-timeout")
+		if !c.IsSet(f.name) {
+			continue
+		}
+		if !slices.Contains(names, hook) {
+			return nil, refusef("--%s is given, but not the hook %s", f.name, hook).hintf("fcgen add-hook %s --%s %d", hook, f.name, c.Int(f.name))
+		}
+		if err := atLeastOne(hook)(c.Int(f.name)); err != nil {
+			return nil, &generator.Invalid{Field: f.name, Err: err}
+		}
+		timeouts[hook] = c.Int(f.name)
+	}
+	return timeouts, nil
+}
+
 func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 	run, err := p.startHooks(ctx, c)
 	if err != nil {
 		return err
+	}
+	if run.foreign != nil {
+		return p.changeForeign(ctx, c, run, hookEdit{remove: run.names})
 	}
 	var wanted, gone []string
 	for _, name := range run.names {

@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"generator":            {"internal/fc", "internal/merge"},
 	"internal/prompt":      {"generator", "internal/fc"},
 	"internal/manifest":    {"internal/fc"},
+	"internal/retrofit":    {"generator", "internal/fc"},
 	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process"},
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/instance"},
 	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/instance", "internal/emulator"},

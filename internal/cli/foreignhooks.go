@@ -48,9 +48,18 @@ func readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
 	return foreignChange{project: f, edit: e, router: c.String("router"), force: c.Bool("force"), only: c.Bool("code-only")}
 }
 
-// plan computes the one plan for code and s.yaml.
+// code is what becomes of the Go files; without a hook they are only read.
+func (w foreignChange) code() (*retrofit.Result, error) {
+	if len(w.edit.add)+len(w.edit.remove) == 0 {
+		found, err := retrofit.Inspect(w.project.code)
+		return &retrofit.Result{Program: found}, err
+	}
+	return retrofit.Change(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+}
+
+// planForeign computes the one plan for code and s.yaml.
 func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *retrofit.Result, error) {
-	found, err := retrofit.Change(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+	found, err := w.code()
 	if err != nil {
 		return change{}, nil, err
 	}

@@ -160,6 +160,9 @@ func (p *program) noteUnused(a answers, f foreign) {
 // the edit of an s.yaml that is there.
 func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w foreignChange, s generator.Spec) (change, error) {
 	f := w.project
+	if _, err := catalog.CompleteAdoption(generator.Adoption{Spec: s}); err != nil {
+		return change{}, err
+	}
 	made, found, err := p.planForeign(ctx, w)
 	if err != nil {
 		return change{}, p.notDone(err, f)
@@ -263,7 +266,11 @@ func (p *program) reportInit(made change, found retrofit.Program) {
 
 // foundLine is the server in one line.
 func (p *program) foundLine(found retrofit.Program) string {
-	line := p.msg.sprintf("found a %s server in %s", cmp.Or(found.Framework, "Go"), mainPackage(found.Main))
+	framework := cmp.Or(found.Framework, "Go")
+	if framework == "nethttp" {
+		framework = "net/http"
+	}
+	line := p.msg.sprintf("found a %s server in %s", framework, mainPackage(found.Main))
 	if found.Router.File != "" {
 		line += p.msg.sprintf(", its router at %s", p.place(found.Root, found.Router))
 	}

@@ -51,7 +51,7 @@ func (e *Adopted) Error() string {
 
 // CompleteAdoption is Complete for a server that was found.
 func (c *Catalog) CompleteAdoption(a Adoption) (Adoption, error) {
-	a.Spec.Framework, a.Spec.Module = "", "" // stand-ins: what was found may be neither known nor free to choose
+	a.Spec.Framework, a.Spec.Module = "", "example.com/server" // stand-ins: what was found may be neither known nor free to choose
 	spec, err := c.Complete(a.Spec)
 	if err != nil {
 		return Adoption{}, err

@@ -33,7 +33,7 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 		return foreign{}, err
 	}
 	f := foreign{code: dir}
-	if adopted {
+	if mod := above(dir, "go.mod"); adopted && (mod == "" || below(filepath.Dir(mod), known.Dir)) {
 		f.code = filepath.Join(known.Dir, filepath.FromSlash(known.Main))
 	}
 	mod := above(f.code, "go.mod")
@@ -82,6 +82,20 @@ func (f *foreign) findSYAML(dir string) {
 		}
 		return
 	}
+}
+
+// adoptedMain is the folder of the main package that .fcgen/spec.yaml names, ""
+// where a project is not of that kind.
+func (p *program) adoptedMain(dir string) string {
+	catalog, err := p.catalog()
+	if err != nil {
+		return ""
+	}
+	_, err = catalog.Open(dir)
+	if known, ok := errors.AsType[*generator.Adopted](err); ok && known.Dir == dir {
+		return filepath.Join(known.Dir, filepath.FromSlash(known.Main))
+	}
+	return ""
 }
 
 // below reports whether path is dir or lies in it.

@@ -71,6 +71,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	a.spec.Module = "example.com/server" // the server has its own
 	if err := a.check(catalog); err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.spec.Name = cmp.Or(c.String("name"), manifest.Default(f.dir).Name); !a.given["hook"] {
+	if a.spec.Name = cmp.Or(c.String("name"), nameOf(f.dir)); !a.given["hook"] {
 		if a.spec.Hooks, err = p.askHooks(ctx, c.Bool("yes")); err != nil {
 			return err
 		}
@@ -117,10 +118,13 @@ func (p *program) toAdopt(catalog *generator.Catalog, typed string) (foreign, er
 	} else if !info.IsDir() {
 		return foreign{}, refusef("%q is a file, not a folder", typed).hintf("name the folder it is in")
 	}
-	_, err := catalog.Open(dir)
-	if err == nil {
+	project, err := catalog.Open(dir)
+	if err == nil && !ownModule(dir, project.Dir) {
 		return foreign{}, refusef("%q is in a project that fcgen made: all is there already", typed).
 			hintf("fcgen add-hook and fcgen remove-hook change it")
+	}
+	if err == nil {
+		err = &generator.NoProject{Dir: dir} // another module in it
 	}
 	f, err := p.foreignAt(dir, err)
 	if err != nil || above(f.code, "go.mod") == "" {
@@ -129,6 +133,13 @@ func (p *program) toAdopt(catalog *generator.Catalog, typed string) (foreign, er
 			hintf("for a server in another language, write an s.yaml, then: fcgen check -- COMMAND")
 	}
 	return f, nil
+}
+
+// ownModule reports whether dir is in a module of its own, inside of project.
+func ownModule(dir, project string) bool {
+	dir, err := filepath.Abs(dir)
+	mod := above(dir, "go.mod")
+	return err == nil && mod != "" && filepath.Dir(mod) != project && below(project, filepath.Dir(mod))
 }
 
 // canonicalHooks are hooks by their own names, in the platform's order.
@@ -166,6 +177,9 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w fo
 	made, found, err := p.planForeign(ctx, w)
 	if err != nil {
 		return change{}, p.notDone(err, f)
+	}
+	if function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
+		s.Port = function.Port
 	}
 	adoption, err := catalog.CompleteAdoption(p.adoption(f, s, found.Program))
 	if err != nil {
@@ -234,6 +248,15 @@ func (p *program) adoption(f foreign, s generator.Spec, found retrofit.Program) 
 		}
 	}
 	return a
+}
+
+// nameOf is a function's name after a folder's.
+func nameOf(dir string) string {
+	name := manifest.Default(dir).Name
+	if generator.CheckName(name) != nil {
+		return "f-" + name
+	}
+	return name
 }
 
 // mainPackage is a folder of the module as the go command takes it.

@@ -43,8 +43,11 @@ func (p *program) obstacles(ctx context.Context, f foreign, found retrofit.Progr
 	if err != nil {
 		return nil, err
 	}
-	var all []retrofit.Warning
+	all := p.portObstacles(found.Port, function)
 	for _, result := range report.Results {
+		if result.ID == "CFG/2" && found.Port.Place.File != "" {
+			continue // following the code tells more than reading it
+		}
 		for _, finding := range result.Findings {
 			if !anotherProgram(finding.File, found) {
 				all = append(all, retrofit.Warning{
@@ -53,7 +56,7 @@ func (p *program) obstacles(ctx context.Context, f foreign, found retrofit.Progr
 			}
 		}
 	}
-	return append(all, p.portObstacles(found.Port, function)...), nil
+	return all, nil
 }
 
 // portObstacles are what is wrong with the port that was followed through the code.

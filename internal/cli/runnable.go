@@ -150,7 +150,12 @@ func (p *program) findProgram(r *runnable, typed []string) error {
 
 // findGo looks for a Go program in the folder, or in the one with the code.
 func (p *program) findGo(r *runnable, code string, args []string) (found bool, err error) {
-	for _, dir := range []string{r.program.Dir, code} {
+	places := []string{r.program.Dir, code}
+	main := p.adoptedMain(r.program.Dir)
+	if main != "" {
+		places = append([]string{main}, places...)
+	}
+	for _, dir := range places {
 		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ})
 		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
 			continue // the code may be made by a build
@@ -159,7 +164,9 @@ func (p *program) findGo(r *runnable, code string, args []string) (found bool, e
 			return false, err
 		}
 		r.builder, r.roots = b, b.Roots()
-		r.program.Args, r.program.Dir = args, dir
+		if r.program.Args = args; dir != main {
+			r.program.Dir = dir // a main package that init found runs in the project's folder, as its code does
+		}
 		r.about = p.msg.sprintf("the Go program in %s", p.shown(dir))
 		return true, nil
 	}

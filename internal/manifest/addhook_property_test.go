@@ -129,7 +129,7 @@ func (s shape) file(hooks []string) string {
 func TestAddHookInEveryShape(t *testing.T) {
 	t.Parallel()
 	edited, refused := 0, 0
-	for seed := range uint64(1500) {
+	for seed := range uint64(600) {
 		s := newShape(rand.New(rand.NewPCG(seed, 1)))
 		hooks := [][]string{{}, {"initializer"}, {"prestop"}}[s.IntN(3)]
 		before := s.file(hooks)
@@ -215,7 +215,7 @@ func TestHooksOfDamagedFiles(t *testing.T) {
 		"handler: ''", "instanceLifecycleConfig:", "instanceLifecycleConfig: {}", "\xff", "---\n", "timeout: 3", "{{ access }}",
 	}
 	r := rand.New(rand.NewPCG(7, 7))
-	for seed := range uint64(4000) {
+	for seed := range uint64(1500) {
 		data := newShape(rand.New(rand.NewPCG(seed, 3))).file([][]string{{}, {"prestop"}, {"initializer"}}[r.IntN(3)])
 		for range 1 + r.IntN(3) {
 			from := r.IntN(len(data))

@@ -108,7 +108,7 @@ func (s site) insertions(of written, e entry, before *yaml.Node) []splice {
 	if !own || strings.Trim(lead, " ") != "" {
 		return nil
 	}
-	lines := e.block(st, lead, s.unit(of, m), lineBreakOf(s.data)) + lineBreakOf(s.data)
+	lines := e.block(st, lead, s.unit(of), lineBreakOf(s.data)) + lineBreakOf(s.data)
 	line := at - len(lead)
 	above := s.aboveComment(line, lead)
 	return []splice{{above, above, lines}, {line, line, lines}}
@@ -127,7 +127,7 @@ func (s site) appending(of written, all ...entry) []splice {
 		if !own || strings.Trim(lead, " ") != "" {
 			return nil
 		}
-		return []splice{{end, end, s.lines(all, st, lead, s.unit(of, m))}}
+		return []splice{{end, end, s.lines(all, st, lead, s.unit(of))}}
 	}
 	open := s.opening(m)
 	if open < 0 {
@@ -170,7 +170,7 @@ func (s site) fill(of written, all ...entry) []splice {
 		return []splice{{start, start + len(of.value.Value), "{" + flowAll(all, st) + "}"}}
 	}
 	end := lineEnd(s.data, key)
-	unit := s.unit(s.props, s.props.value)
+	unit := s.unit(s.props)
 	if !own || strings.Trim(lead, " ") != "" {
 		if colon := bytes.IndexByte(s.data[key:], ':'); colon >= 0 {
 			return []splice{{key + colon + 1, key + colon + 1, " {" + flowAll(all, st) + "}"}}

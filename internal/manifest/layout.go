@@ -45,8 +45,8 @@ func beforeBreak(data []byte, start int) int {
 }
 
 // unit is how much deeper the person's mappings stand than what they are under.
-func (s site) unit(of written, m *yaml.Node) string {
-	for _, w := range []written{{of.key, m}, s.config, s.props} {
+func (s site) unit(of written) string {
+	for _, w := range []written{of, s.config, s.props} {
 		if !w.there() || w.value == nil || w.value.Style&yaml.FlowStyle != 0 {
 			continue
 		}

@@ -54,7 +54,7 @@ func readVerification(c *cli.Context, how manner) (verification, error) {
 // writing a line into the project: the go command reads the new files from
 // elsewhere. Only a package that builds now can be broken, so one that fails is
 // built once more as it is.
-func (p *program) verify(ctx context.Context, v verification, made *change) error {
+func (p *program) verify(ctx context.Context, v verification, made *change) (err error) {
 	if v.not || made.plan.Empty() || len(made.plan.Conflicts()) > 0 {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (p *program) verify(ctx context.Context, v verification, made *change) erro
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temp)
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	b := goBuild{program: p, command: goCommand, dir: made.server.Root}
 	if b.packages, err = touched(made.target.dir, made.server.Root, made.plan); err != nil || len(b.packages) == 0 {
 		return err

@@ -22,6 +22,7 @@ type runnable struct {
 	function manifest.Function
 	program  emulator.Program // without Args[0] while there is a builder
 	builder  *rebuild.Builder // nil: there is nothing to build
+	main     string           // the package that it builds, as the go command takes it in program.Dir
 	roots    []string         // folders and files whose changes count
 	about    string           // what is run, for people
 	notes    []string         // what is assumed or cannot be as on the platform
@@ -164,8 +165,11 @@ func (p *program) findGo(r *runnable, code string, args []string) (found bool, e
 			return false, err
 		}
 		r.builder, r.roots = b, b.Roots()
-		if r.program.Args = args; dir != main {
-			r.program.Dir = dir // a main package that init found runs in the project's folder, as its code does
+		r.program.Args, r.main = args, "."
+		if dir != main {
+			r.program.Dir = dir
+		} else if rel, err := filepath.Rel(r.program.Dir, main); err == nil {
+			r.main = mainPackage(rel) // it runs in the project's folder, as its code does
 		}
 		r.about = p.msg.sprintf("the Go program in %s", p.shown(dir))
 		return true, nil

@@ -180,15 +180,16 @@ func (p *program) retype(made change) string {
 	return p.retypeArgs()
 }
 
-// retypeArgs is the command line again, without its policy.
-func (p *program) retypeArgs() string {
+// retypeArgs is the command line again, without its policy and these flags.
+func (p *program) retypeArgs(without ...string) string {
 	l, err := arrange(p.Args)
 	if err != nil || l.command == nil {
 		return "fcgen"
 	}
 	words := append([]string{"fcgen", l.command.name}, l.args...)
 	for _, f := range l.flags {
-		if !strings.HasPrefix(f, "--on-conflict=") {
+		name, _, _ := strings.Cut(strings.TrimPrefix(f, "--"), "=")
+		if name != "on-conflict" && !slices.Contains(without, name) {
 			words = append(words, strings.TrimSuffix(f, "=true"))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -43,9 +44,27 @@ type foreignChange struct {
 }
 
 // readForeign reads what the command line says.
-func readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
+func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
 	e.resource = c.String("resource")
-	return foreignChange{project: f, edit: e, router: c.String("router"), force: c.Bool("force"), only: c.Bool("code-only")}
+	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only")}
+}
+
+// routerIn is a FILE:LINE that was typed, which begins where the person is, as
+// one of the module's.
+func (p *program) routerIn(f foreign, typed string) string {
+	i := strings.LastIndex(typed, ":")
+	if i < 0 || !isFile(p.path(typed[:i])) {
+		return typed
+	}
+	file, err := filepath.Abs(p.path(typed[:i]))
+	if err != nil {
+		return typed
+	}
+	rel, err := filepath.Rel(filepath.Dir(above(f.code, "go.mod")), file)
+	if err != nil || !filepath.IsLocal(rel) {
+		return typed
+	}
+	return filepath.ToSlash(rel) + typed[i:]
 }
 
 // code is what becomes of the Go files; without a hook they are only read.
@@ -90,7 +109,7 @@ func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *re
 // notDone is an error about the project's code or its s.yaml, with what to say of it.
 func (p *program) notDone(err error, f foreign) error {
 	root := filepath.Dir(above(f.code, "go.mod"))
-	return &notDone{err: err, typed: p.retypeArgs(), show: func(at retrofit.Place) string { return p.place(root, at) }}
+	return &notDone{err: err, typed: p.retypeArgs("router"), show: func(at retrofit.Place) string { return p.place(root, at) }}
 }
 
 // changeForeign brings hooks to somebody else's server, or takes them away.
@@ -99,7 +118,7 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 	if err != nil {
 		return err
 	}
-	w := readForeign(c, *run.foreign, e)
+	w := p.readForeign(c, *run.foreign, e)
 	w.dry = run.how.dry
 	if err := p.recover(w.project.dir, run.how); err != nil {
 		return err

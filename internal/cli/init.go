@@ -89,7 +89,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err := p.recover(f.dir, how); err != nil {
 		return err
 	}
-	w := readForeign(c, f, hookEdit{add: a.spec.Hooks, timeouts: map[string]int{}})
+	w := p.readForeign(c, f, hookEdit{add: a.spec.Hooks, timeouts: map[string]int{}})
 	w.dry = how.dry
 	for _, name := range a.spec.Hooks {
 		w.edit.timeouts[name] = a.spec.HookTimeout(name)

@@ -68,17 +68,17 @@ func (p *program) routerIn(f foreign, typed string) string {
 }
 
 // code is what becomes of the Go files; without a hook they are only read.
-func (w foreignChange) code() (*retrofit.Result, error) {
+func (p *program) code(w foreignChange) (*retrofit.Result, error) {
 	if len(w.edit.add)+len(w.edit.remove) == 0 {
-		found, err := retrofit.Inspect(w.project.code)
+		found, err := p.inspect(w.project.code)
 		return &retrofit.Result{Program: found}, err
 	}
-	return retrofit.Change(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+	return p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
 }
 
 // planForeign computes the one plan for code and s.yaml.
 func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *retrofit.Result, error) {
-	found, err := w.code()
+	found, err := p.code(w)
 	if err != nil {
 		return change{}, nil, err
 	}

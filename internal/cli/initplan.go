@@ -69,19 +69,29 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w fo
 	return made, nil
 }
 
-// unsaid are obstacles at places of which nothing was said yet.
+// unsaid are obstacles of a kind that nothing was said of yet at their place.
 func (p *program) unsaid(w foreignChange, plan generator.Plan, found *retrofit.Result, obstacles []retrofit.Warning) []string {
 	var said, all []string
 	for _, warning := range found.Warnings {
-		said = append(said, p.place(found.Program.Root, warning.Place))
+		said = append(said, p.place(found.Program.Root, warning.Place)+kindOf(warning.Text))
 	}
 	for _, o := range obstacles {
-		if place := p.place(found.Program.Root, o.Place); !slices.Contains(said, place) {
-			said = append(said, place)
+		if what := p.place(found.Program.Root, o.Place) + kindOf(o.Text); !slices.Contains(said, what) {
+			said = append(said, what)
 			all = append(all, p.placed(w, plan, found.Program.Root, o))
 		}
 	}
 	return all
+}
+
+// kindOf tells warnings about one line apart.
+func kindOf(text string) string {
+	for _, word := range []string{"Timeout", "loopback"} {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
 }
 
 // adoption is what was found, as what fcgen renders files from.

@@ -74,7 +74,11 @@ func (p *program) portObstacles(port retrofit.Port, function manifest.Function) 
 		say(fmt.Sprintf("%q", fmt.Sprintf(":%d", function.Port)), "it listens on the loopback address only, where the platform does not come in")
 	case told(port), port.Number == function.Port, slices.ContainsFunc(port.Env, set):
 	case len(port.Env) > 0:
-		say(fmt.Sprintf("environmentVariables: # in s.yaml, under props\n  %s: \"%d\"", port.Env[0], function.Port),
+		value := fmt.Sprint(function.Port)
+		if !strings.HasSuffix(port.Env[0], "PORT") {
+			value = ":" + value // ADDR and the like hold an address
+		}
+		say(fmt.Sprintf("environmentVariables: # in s.yaml, under props\n  %s: %q", port.Env[0], value),
 			"it reads its port from %s, which the platform does not set", strings.Join(port.Env, ", "))
 	case port.Number != 0:
 		say(fmt.Sprintf("port: %d # in s.yaml", port.Number), "it listens on port %d, and s.yaml says %d", port.Number, function.Port)

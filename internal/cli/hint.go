@@ -71,6 +71,9 @@ func (p *program) hintsOf(err error) []string {
 	case *manifest.Invalid:
 		return p.one("fcgen check CFG says all that is wrong with it")
 	case *manifest.Ambiguous:
+		if p.started != nil {
+			return p.one("say which: fcgen %s --resource %s", p.command(), e.Resources[0])
+		}
 		return p.one("say which: %s --resource %s", p.retypeArgs(), e.Resources[0])
 	case *manifest.NotFound:
 		return p.resources(e)

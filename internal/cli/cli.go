@@ -65,8 +65,7 @@ type program struct {
 	catalog func() (*generator.Catalog, error)
 	started []string // the command after "--", for those that start one; nil: there was no "--"
 
-	inspect  func(dir string) (retrofit.Program, error)       // reads a server that fcgen did not write
-	retrofit func(retrofit.Request) (*retrofit.Result, error) // changes it
+	retrofit func(retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
 }
 
 func newProgram(env Env) *program {
@@ -88,7 +87,7 @@ func newProgram(env Env) *program {
 	}
 	return &program{
 		Env: env,
-		out: &output{w: env.Stdout}, inspect: retrofit.Inspect, retrofit: retrofit.Change,
+		out: &output{w: env.Stdout}, retrofit: retrofit.Change,
 		msg: printer{w: env.Stderr, text: env.Text},
 		catalog: sync.OnceValues(func() (*generator.Catalog, error) {
 			return generator.NewCatalog(env.Templates)

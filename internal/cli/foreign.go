@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -41,6 +43,9 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 		return p.codeOfSYAML(dir, cause)
 	}
 	f.dir = filepath.Dir(mod)
+	if f.code != f.dir && !hasMain(f.code) {
+		f.code = f.dir // a folder of the project that holds no program
+	}
 	f.findSYAML(dir)
 	return f, nil
 }
@@ -96,6 +101,30 @@ func (p *program) adoptedMain(dir string) string {
 		return filepath.Join(known.Dir, filepath.FromSlash(known.Main))
 	}
 	return ""
+}
+
+// hasMain reports whether a main package is in the folder or below it.
+func hasMain(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error { // what cannot be read holds none
+		switch {
+		case err != nil:
+			return nil
+		case found:
+			return fs.SkipAll
+		case e.IsDir():
+			if name != dir && (strings.HasPrefix(e.Name(), ".") || e.Name() == "vendor" || e.Name() == "testdata") {
+				return fs.SkipDir
+			}
+			return nil
+		case filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+		found = err == nil && f.Name.Name == "main"
+		return nil
+	})
+	return found
 }
 
 // below reports whether path is dir or lies in it.

@@ -47,11 +47,11 @@ func newShop(t *testing.T, files map[string]string) *shop {
 	return &shop{dir: dir, port: retrofit.Port{Number: 9000, Place: retrofit.Place{File: "main.go", Line: 7}}}
 }
 
-func (s *shop) inspect(string) (retrofit.Program, error) {
+func (s *shop) program() retrofit.Program {
 	return retrofit.Program{
 		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Port: s.port,
 		Router: retrofit.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"},
-	}, nil
+	}
 }
 
 // change adds a line for each hook, or takes it away.
@@ -63,8 +63,7 @@ func (s *shop) change(r retrofit.Request) (*retrofit.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	program, _ := s.inspect("")
-	result := &retrofit.Result{Program: program}
+	result := &retrofit.Result{Program: s.program()}
 	after := string(before)
 	for _, name := range append(r.Add, r.Remove...) {
 		h, _ := fc.HookNamed(name)
@@ -95,7 +94,7 @@ func (s *shop) change(r retrofit.Request) (*retrofit.Result, error) {
 func (s *shop) run(args string, who prompt.Prompter) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	p := newProgram(Env{Args: strings.Fields(args), Stdout: &out, Stderr: &errs, Environ: []string{}, Dir: s.dir, Prompter: who})
-	p.inspect, p.retrofit = s.inspect, s.change
+	p.retrofit = s.change
 	err := p.run(context.Background())
 	p.complain(err)
 	return exitCode(err), out.String(), errs.String()

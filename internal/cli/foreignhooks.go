@@ -49,6 +49,16 @@ func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChan
 	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only")}
 }
 
+// sayThere says which hooks were as asked before.
+func (p *program) sayThere(found *retrofit.Result) {
+	for _, there := range found.Present {
+		p.msg.sayf("the %s hook is already there: %s", there.Hook, p.place(found.Program.Root, there.Place))
+	}
+	for _, name := range found.Absent {
+		p.msg.sayf("the %s hook is already gone", name)
+	}
+}
+
 // routerIn is a FILE:LINE that was typed, which begins where the person is, as
 // one of the module's.
 func (p *program) routerIn(f foreign, typed string) string {
@@ -67,18 +77,9 @@ func (p *program) routerIn(f foreign, typed string) string {
 	return filepath.ToSlash(rel) + typed[i:]
 }
 
-// code is what becomes of the Go files; without a hook they are only read.
-func (p *program) code(w foreignChange) (*retrofit.Result, error) {
-	if len(w.edit.add)+len(w.edit.remove) == 0 {
-		found, err := p.inspect(w.project.code)
-		return &retrofit.Result{Program: found}, err
-	}
-	return p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
-}
-
 // planForeign computes the one plan for code and s.yaml.
 func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *retrofit.Result, error) {
-	found, err := p.code(w)
+	found, err := p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
 	if err != nil {
 		return change{}, nil, err
 	}
@@ -128,12 +129,7 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 		return p.notDone(err, w.project)
 	}
 	made.notes = p.noteUncommitted(ctx, w.project.dir)
-	for _, there := range found.Present {
-		p.msg.sayf("the %s hook is already there: %s", there.Hook, p.place(found.Program.Root, there.Place))
-	}
-	for _, name := range found.Absent {
-		p.msg.sayf("the %s hook is already gone", name)
-	}
+	p.sayThere(found)
 	if w.project.syaml == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {
 		p.msg.sayf("note: there is no s.yaml; fcgen init writes one")
 	}

@@ -24,6 +24,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w fo
 	if err != nil {
 		return change{}, p.notDone(err, f)
 	}
+	p.sayThere(found)
 	if function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
 		s.Port = function.Port
 	}

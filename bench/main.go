@@ -62,6 +62,7 @@ func sections() []section {
 		{"others", measureOthers},
 		{"server", measureServers},
 		{"dev", measureDev},
+		{"foreign", measureForeign},
 	}
 }
 
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	runs := flags.Int("n", 40, "so many `turns` of each short process")
 	count := flags.Int("slices", 6, "so many turns of load on each `server`")
 	slice := flags.Duration("slice", 3*time.Second, "how long one turn of load is")
-	only := flags.String("only", "", "measure one `section`: new, update, others, server or dev")
+	only := flags.String("only", "", "measure one `section`: new, update, others, server, dev or foreign")
 	check := flags.Bool("check", false, "exit with 1 if a demand is missed")
 	tools := flags.String("tools", filepath.Join(os.TempDir(), "fcgen-bench-tools"), "the `folder` of install-others.sh")
 	if err := flags.Parse(args); err != nil {

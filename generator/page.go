@@ -22,6 +22,12 @@ type page struct {
 	Concurrency                 int
 	CPU                         float64
 	Hooks                       []pageHook
+
+	Build        string // the command that makes the program, for a shell
+	Builder      string // what it is called in a sentence
+	Main         string // the package that it builds
+	Out          string // the folder that it makes
+	PortVariable string // a variable that the server reads its port from and only s.yaml sets; mostly ""
 }
 
 type pageHook struct {
@@ -36,6 +42,7 @@ func newPage(s Spec, f Framework) page {
 		Name: s.Name, Module: s.Module, Framework: f.Name, FrameworkTitle: f.Title,
 		Handler: s.Handler, Runtime: s.Runtime, Region: s.Region, Image: s.Image, Auth: s.Trigger,
 		Port: s.Port, Memory: s.Memory, Disk: s.Disk, Timeout: s.Timeout, Concurrency: s.Concurrency, CPU: s.CPU,
+		Build: "go run build.go", Builder: "build.go", Main: ".", Out: "dist",
 	}
 	if s.Trigger == NoTrigger {
 		p.Auth = ""

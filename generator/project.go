@@ -72,7 +72,8 @@ type Project struct {
 }
 
 // Open finds the project that the folder dir is, or is inside of. The error is
-// a *NoProject where there is none.
+// a *NoProject where there is none, and an *Adopted for a server that fcgen did
+// not write.
 func (c *Catalog) Open(dir string) (*Project, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -92,6 +93,12 @@ func (c *Catalog) Open(dir string) (*Project, error) {
 }
 
 func (c *Catalog) open(dir string, data []byte) (*Project, error) {
+	switch foreign, err := adopted(dir, data); {
+	case err != nil:
+		return nil, err
+	case foreign != nil:
+		return nil, foreign
+	}
 	spec, err := c.DecodeSpec(data)
 	if err != nil {
 		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}

@@ -49,14 +49,10 @@ func (c *Catalog) Render(s Spec) (Tree, error) {
 
 // layers lists the folders that make up a project, lowest first. Any of them may be absent.
 func layers(s Spec) []string {
-	runtime := "custom"
-	if r, _ := fc.RuntimeNamed(s.Runtime); r.Container {
-		runtime = r.Name
-	}
 	list := []string{
 		"base",
 		path.Join("handlers", s.Handler),
-		path.Join("runtimes", runtime),
+		path.Join("runtimes", runtimeLayer(s)),
 		path.Join(frameworksDir, s.Framework, "all"),
 		path.Join(frameworksDir, s.Framework, s.Handler),
 	}

@@ -32,9 +32,10 @@ var arrows = map[string][]string{
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/instance"},
 	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/instance", "internal/emulator"},
 	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/instance", "internal/emulator"},
+	"internal/retrofit":    {"generator", "internal/fc"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
-		"internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance",
+		"internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
 	},
 }
 

@@ -5,7 +5,8 @@ package templates
 
 import "embed"
 
-// FS holds the folders base, handlers, runtimes, frameworks and hooks.
+// FS holds the folders base, handlers, runtimes, frameworks and hooks, and
+// adopt, for servers that fcgen did not write.
 //
-//go:embed all:base all:handlers all:runtimes all:frameworks all:hooks
+//go:embed all:base all:handlers all:runtimes all:frameworks all:hooks all:adopt
 var FS embed.FS

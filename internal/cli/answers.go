@@ -22,6 +22,15 @@ type answers struct {
 }
 
 func (p *program) readAnswers(c *cli.Context) (answers, error) {
+	a, err := readFlags(c)
+	if err != nil {
+		return answers{}, err
+	}
+	return a, p.readName(&a, c.Args().First())
+}
+
+// readFlags reads the flags that a command has of specFlags.
+func readFlags(c *cli.Context) (answers, error) {
 	a := answers{dir: c.String("dir"), given: map[string]bool{}}
 	for _, f := range specFlags() {
 		a.given[f.name] = c.IsSet(f.name)
@@ -43,7 +52,7 @@ func (p *program) readAnswers(c *cli.Context) (answers, error) {
 	if err := a.readTrigger(c); err != nil {
 		return answers{}, err
 	}
-	return a, p.readName(&a, c.Args().First())
+	return a, nil
 }
 
 // numberOf is the field of a whole number that a flag sets, nil for other flags.

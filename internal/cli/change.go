@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // manner is how a change is to be made.
@@ -60,12 +61,13 @@ type change struct {
 	plan     generator.Plan
 	spec     generator.Spec // of the project afterwards
 	target   target
-	fresh    bool         // it makes a project, rather than change one
-	notes    []string     // said already
-	warnings []string     // to be said before anything is done
-	next     []string     // commands to type afterwards
-	command  string       // for a fresh one: the command that asks nothing
-	report   func(change) // says what was done, once it is
+	server   *retrofit.Program // of somebody else's project, which has no spec
+	fresh    bool              // it makes a project, rather than change one
+	notes    []string          // said already
+	warnings []string          // to be said before anything is done
+	next     []string          // commands to type afterwards
+	command  string            // for a fresh one: the command that asks nothing
+	report   func(change)      // says what was done, once it is
 }
 
 // carryOut shows the plan or applies it, as the manner says. All that is
@@ -185,13 +187,19 @@ func (p *program) retype(made change) string {
 	if made.fresh {
 		return made.command
 	}
+	return p.retypeArgs()
+}
+
+// retypeArgs is the command line again, without its policy and these flags.
+func (p *program) retypeArgs(without ...string) string {
 	l, err := arrange(p.Args)
-	if err != nil {
-		return ""
+	if err != nil || l.command == nil {
+		return "fcgen"
 	}
 	words := append([]string{"fcgen", l.command.name}, l.args...)
 	for _, f := range l.flags {
-		if !strings.HasPrefix(f, "--on-conflict=") {
+		name, _, _ := strings.Cut(strings.TrimPrefix(f, "--"), "=")
+		if name != "on-conflict" && !slices.Contains(without, name) {
 			words = append(words, strings.TrimSuffix(f, "=true"))
 		}
 	}

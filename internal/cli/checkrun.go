@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/conformance"
 	"github.com/fcgen/fcgen/internal/manifest"
 )
@@ -50,7 +52,7 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (rep
 	progress.end()
 	report.Strict = s.strict
 	if it.builder != nil {
-		repeatable(report, s.config.Program.Args[0])
+		repeatable(report, s.config.Program.Args[0], it.main)
 	}
 	return report, err
 }
@@ -80,8 +82,8 @@ func (p *program) checkUnread(ctx context.Context, s checkSettings, file string,
 
 // repeatable replaces the program that was built for the check, and is gone
 // after it, with a command that builds it.
-func repeatable(report conformance.Report, binary string) {
-	const build = `"$(go build -o /tmp/bootstrap . && echo /tmp/bootstrap)"`
+func repeatable(report conformance.Report, binary, main string) {
+	build := fmt.Sprintf(`"$(go build -o /tmp/bootstrap %s && echo /tmp/bootstrap)"`, generator.ShellQuote(main))
 	for i := range report.Results {
 		report.Results[i].Repeat = strings.ReplaceAll(report.Results[i].Repeat, binary, build)
 	}

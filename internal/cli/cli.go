@@ -15,6 +15,7 @@ import (
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/prompt"
+	"github.com/fcgen/fcgen/internal/retrofit"
 	"github.com/fcgen/fcgen/templates"
 )
 
@@ -63,6 +64,8 @@ type program struct {
 	msg     printer // to Stderr
 	catalog func() (*generator.Catalog, error)
 	started []string // the command after "--", for those that start one; nil: there was no "--"
+
+	retrofit func(retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
 }
 
 func newProgram(env Env) *program {
@@ -84,7 +87,7 @@ func newProgram(env Env) *program {
 	}
 	return &program{
 		Env: env,
-		out: &output{w: env.Stdout},
+		out: &output{w: env.Stdout}, retrofit: retrofit.Change,
 		msg: printer{w: env.Stderr, text: env.Text},
 		catalog: sync.OnceValues(func() (*generator.Catalog, error) {
 			return generator.NewCatalog(env.Templates)

@@ -60,6 +60,7 @@ func (f flag) is(name string) bool { return name == f.name || name == f.short &&
 func commands() []*command {
 	return []*command{
 		newCommand(),
+		initCommand(),
 		addHookCommand(),
 		removeHookCommand(),
 		updateCommand(),

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/prompt"
@@ -70,6 +72,9 @@ func (p *program) complain(err error) {
 	p.msg.sayf("fcgen: %s", oneLineOf(p.describe(err)))
 	for _, line := range p.hints(err) {
 		p.msg.sayf("hint: %s", line)
+	}
+	for _, line := range toPaste(err) {
+		_, _ = fmt.Fprintln(p.msg.w, strings.TrimRight("  "+line, " "))
 	}
 }
 

@@ -14,6 +14,7 @@ const (
 	groupSize     = "Size and limits"
 	groupWhere    = "Where it goes"
 	groupHow      = "How it is done"
+	groupForeign  = "Servers that fcgen did not write"
 )
 
 // specFlags are the flags that answer what a new project is asked for. Each

@@ -58,6 +58,12 @@ func (p *program) hintsOf(err error) []string {
 		return p.one("look for <<<<<<< in %s, keep what is right, then: go test ./...", strings.Join(e.paths, ", "))
 	case *behind:
 		return p.one("fcgen diff shows what would change; fcgen update brings it")
+	case *notDone:
+		return p.undecided(e)
+	case *brokenBuild:
+		return p.one("--no-verify makes the change all the same; the go command says:")
+	case *generator.Adopted:
+		return p.one("fcgen add-hook and fcgen remove-hook edit such a server; there is nothing to update")
 	case *portTaken:
 		return p.otherPort(e)
 	case *rebuild.NoGo:
@@ -67,7 +73,10 @@ func (p *program) hintsOf(err error) []string {
 	case *manifest.Invalid:
 		return p.one("fcgen check CFG says all that is wrong with it")
 	case *manifest.Ambiguous:
-		return p.one("say which: fcgen %s --resource %s", p.command(), e.Resources[0])
+		if p.started != nil {
+			return p.one("say which: fcgen %s --resource %s", p.command(), e.Resources[0])
+		}
+		return p.one("say which: %s --resource %s", p.retypeArgs(), e.Resources[0])
 	case *manifest.NotFound:
 		return p.resources(e)
 	case *emulator.UnknownFault:

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,17 +15,21 @@ func addHookCommand() *command {
 	return &command{
 		name: "add-hook", args: "HOOK...", most: -1,
 		summary: "bring lifecycle hooks to a project",
-		about: `Brings a hook's files, its route and its block in s.yaml to a project that fcgen
-made, and leaves everything that you wrote as it is. Works from any folder
-inside the project. Each file gets a line that says what happened to it, and why.
-With a timeout, also changes that of a hook which is there already.`,
+		about: `Brings a hook's files, its route and its block in s.yaml to a project, and leaves
+everything that you wrote as it is. Works from any folder inside the project.
+Each file gets a line that says what happened to it, and why. With a timeout,
+also changes that of a hook which is there already.
+In a server that fcgen did not write, it finds the router that is served and adds
+lines, there and in s.yaml. Where it is in doubt, it changes nothing and prints
+what to type.`,
 		examples: []example{
 			{"fcgen add-hook prestop", "brings the hook"},
 			{"fcgen add-hook initializer prestop --initializer-timeout 120", "brings both, the first with a timeout of its own"},
 			{"fcgen add-hook prestop --diff", "shows the changes, makes none"},
 			{"fcgen add-hook prestop --on-conflict markers", "writes both versions where they conflict"},
+			{"fcgen add-hook prestop --router cmd/api/main.go:31", "in a server that serves several routers"},
 		},
-		flags: append(append([]flag{projectFlag()}, hookTimeoutFlags(groupHooks)...), changeFlags()...),
+		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(groupHooks), foreignFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.addHooks(ctx, c) },
 	}
@@ -38,15 +40,16 @@ func removeHookCommand() *command {
 		name: "remove-hook", args: "HOOK...", most: -1,
 		summary: "take lifecycle hooks from a project",
 		about: `Takes away what fcgen brought for a hook, if it is as fcgen wrote it. What you
-filled in stays, and is pointed at; --force takes that away too.`,
+filled in stays, and is pointed at; --force takes that away too. In a server that
+fcgen did not write, the added lines go again.`,
 		examples: []example{
 			{"fcgen remove-hook prestop", "takes the hook away"},
 			{"fcgen remove-hook prestop --dry-run", "shows what would become of each file"},
 			{"fcgen remove-hook initializer --force", "deletes your own code of the hook too"},
 		},
-		flags: append([]flag{projectFlag(),
+		flags: slices.Concat([]flag{projectFlag(),
 			{name: "force", kind: toggle, group: groupHow, about: "delete the hook's files even if you changed them"}},
-			changeFlags()...),
+			foreignFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.removeHooks(ctx, c) },
 	}
@@ -62,6 +65,7 @@ type hookRun struct {
 	only    bool // to look: nothing is to be changed, now or next
 	catalog *generator.Catalog
 	project *generator.Project
+	foreign *foreign // instead of the project: fcgen did not write the server
 	names   []string // canonical, each once, as typed in order
 	target  target
 	notes   []string
@@ -88,6 +92,11 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 		dir = p.path(typed)
 	}
 	if run.project, err = run.catalog.Open(dir); err != nil {
+		f, err := p.foreignAt(dir, err)
+		run.foreign = &f
+		return run, err
+	}
+	if err = onlyForeign(c); err != nil {
 		return run, err
 	}
 	if err = p.recover(run.project.Dir, run.how); err != nil {
@@ -101,49 +110,8 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 	if run.only {
 		return run, nil
 	}
-	if n := p.uncommitted(ctx, run.project.Dir); n > 0 {
-		note := p.msg.sprintf("%d files differ from the last commit; commit them first to see apart what fcgen changes", n)
-		if n == 1 {
-			note = p.msg.of("1 file differs from the last commit; commit it first to see apart what fcgen changes")
-		}
-		p.msg.sayf("note: %s", note)
-		run.notes = append(run.notes, note)
-	}
+	run.notes = p.noteUncommitted(ctx, run.project.Dir)
 	return run, nil
-}
-
-// hookNames reads the arguments: names or spellings of hooks, joined by commas or not.
-func hookNames(args []string) ([]string, error) {
-	var names []string
-	for _, word := range strings.Split(strings.Join(args, ","), ",") {
-		if word == "" {
-			continue
-		}
-		name, err := generator.CanonicalHook(word)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return nil, refusef("no hook is named").hintf("fcgen list shows the hooks; fcgen add-hook prestop brings one")
-	}
-	return names, nil
-}
-
-// shorten is a folder as a person would type it from where they are.
-func (p *program) shorten(dir string) string {
-	here, err := filepath.Abs(p.path("."))
-	if err != nil {
-		return dir
-	}
-	short, err := filepath.Rel(here, dir)
-	if err != nil {
-		return dir
-	}
-	return short
 }
 
 func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
@@ -151,19 +119,12 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	timeouts := map[string]int{}
-	for _, f := range hookTimeoutFlags("") {
-		hook := strings.TrimSuffix(f.name, "-timeout")
-		if !c.IsSet(f.name) {
-			continue
-		}
-		if !slices.Contains(run.names, hook) {
-			return refusef("--%s is given, but not the hook %s", f.name, hook).hintf("fcgen add-hook %s --%s %d", hook, f.name, c.Int(f.name))
-		}
-		if err := atLeastOne(hook)(c.Int(f.name)); err != nil {
-			return &generator.Invalid{Field: f.name, Err: err}
-		}
-		timeouts[hook] = c.Int(f.name)
+	timeouts, err := readTimeouts(c, run.names)
+	if err != nil {
+		return err
+	}
+	if run.foreign != nil {
+		return p.changeForeign(ctx, c, run, hookEdit{add: run.names, timeouts: timeouts})
 	}
 	var wanted []string
 	for _, name := range run.names {
@@ -190,6 +151,9 @@ func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 	run, err := p.startHooks(ctx, c)
 	if err != nil {
 		return err
+	}
+	if run.foreign != nil {
+		return p.changeForeign(ctx, c, run, hookEdit{remove: run.names})
 	}
 	var wanted, gone []string
 	for _, name := range run.names {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -67,6 +68,9 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 	}
 	if made.command, err = oneLine(catalog, spec, a.dir); err != nil {
 		return err
+	}
+	if _, err := catalog.Open(target.dir); errors.As(err, new(*generator.Adopted)) {
+		return refusef("%q holds a server that fcgen init took over", made.target.shown).hintf("choose another folder: --dir FOLDER")
 	}
 	if made.target.isProject() && len(made.plan.Conflicts()) > 0 {
 		return refusef("%q is a project that fcgen made, and a different one", made.target.shown).

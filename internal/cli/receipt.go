@@ -8,11 +8,13 @@ import (
 	"path/filepath"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // receipt is what --json prints of a change. Its fields keep their meaning.
 type receipt struct {
 	Spec     *specJSON     `json:"spec"`              // of the project afterwards; null where there is none
+	Server   *serverJSON   `json:"server,omitempty"`  // instead, if fcgen did not write it
 	Dir      string        `json:"dir"`               // the project's folder, from the root
 	Files    []fileReceipt `json:"files"`             // sorted by path
 	Applied  bool          `json:"applied"`           // false: nothing was written
@@ -50,6 +52,25 @@ type specJSON struct {
 	PrestopTimeout     int      `json:"prestop-timeout,omitempty"`
 }
 
+// serverJSON is a server that fcgen did not write, as it was found.
+type serverJSON struct {
+	Root      string `json:"root"` // the module's folder, from the root
+	Module    string `json:"module"`
+	Main      string `json:"main"` // the main package's folder in it
+	Framework string `json:"framework"`
+	Version   string `json:"version,omitempty"` // of the framework
+	Router    string `json:"router,omitempty"`  // FILE:LINE in the module
+	Port      int    `json:"port,omitempty"`    // the one that the code names
+}
+
+func newServerJSON(s *retrofit.Program) *serverJSON {
+	j := serverJSON{Root: s.Root, Module: s.Module, Main: s.Main, Framework: s.Framework, Version: s.Version, Port: s.Port.Number}
+	if s.Router.File != "" {
+		j.Router = fmt.Sprintf("%s:%d", filepath.ToSlash(s.Router.File), s.Router.Line)
+	}
+	return &j
+}
+
 func newReceipt(made change, applied bool) ([]byte, error) {
 	dir, err := filepath.Abs(made.target.dir)
 	if err != nil {
@@ -59,7 +80,9 @@ func newReceipt(made change, applied bool) ([]byte, error) {
 		Dir: dir, Files: []fileReceipt{}, Applied: applied, Command: made.command,
 		Next: append([]string{}, made.next...), Warnings: append(append([]string{}, made.notes...), made.warnings...),
 	}
-	if made.spec.Name != "" {
+	if made.server != nil {
+		r.Server = newServerJSON(made.server)
+	} else if made.spec.Name != "" {
 		spec := specJSON(made.spec)
 		r.Spec = &spec
 	}

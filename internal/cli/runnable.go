@@ -22,6 +22,7 @@ type runnable struct {
 	function manifest.Function
 	program  emulator.Program // without Args[0] while there is a builder
 	builder  *rebuild.Builder // nil: there is nothing to build
+	main     string           // the package that it builds, as the go command takes it in program.Dir
 	roots    []string         // folders and files whose changes count
 	about    string           // what is run, for people
 	notes    []string         // what is assumed or cannot be as on the platform
@@ -150,7 +151,12 @@ func (p *program) findProgram(r *runnable, typed []string) error {
 
 // findGo looks for a Go program in the folder, or in the one with the code.
 func (p *program) findGo(r *runnable, code string, args []string) (found bool, err error) {
-	for _, dir := range []string{r.program.Dir, code} {
+	places := []string{r.program.Dir, code}
+	main := p.adoptedMain(r.program.Dir)
+	if main != "" {
+		places = append([]string{main}, places...)
+	}
+	for _, dir := range places {
 		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ})
 		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
 			continue // the code may be made by a build
@@ -159,7 +165,12 @@ func (p *program) findGo(r *runnable, code string, args []string) (found bool, e
 			return false, err
 		}
 		r.builder, r.roots = b, b.Roots()
-		r.program.Args, r.program.Dir = args, dir
+		r.program.Args, r.main = args, "."
+		if dir != main {
+			r.program.Dir = dir
+		} else if rel, err := filepath.Rel(r.program.Dir, main); err == nil {
+			r.main = mainPackage(rel) // it runs in the project's folder, as its code does
+		}
 		r.about = p.msg.sprintf("the Go program in %s", p.shown(dir))
 		return true, nil
 	}

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -57,4 +58,37 @@ func (e *Invalid) Error() string {
 		place += ": " + e.Path
 	}
 	return place + ": " + e.Message
+}
+
+// Refused means that an s.yaml is written in a way that could not be changed
+// without touching more than was asked for. Nothing was changed.
+type Refused struct {
+	File   string
+	Line   int    // from 1; 0 if unknown
+	Reason string // continues "it was not changed: "
+	Paste  string // what a person can write under props instead, in lines; "" if there is nothing
+	Err    error  // the *Invalid or *OldEdition behind it, or nil
+}
+
+func (e *Refused) Error() string {
+	place := e.File
+	if e.Line > 0 {
+		place += fmt.Sprintf(" line %d", e.Line)
+	}
+	return place + ": " + e.Reason
+}
+
+// Unwrap gives the reason, if it is an error of its own.
+func (e *Refused) Unwrap() error { return e.Err }
+
+// refusal makes a file that cannot be read one that is not changed. Which
+// function is meant is another matter.
+func refusal(err error, file, paste string) error {
+	if e, ok := errors.AsType[*Invalid](err); ok {
+		return &Refused{File: file, Line: e.Line, Reason: e.Message, Paste: paste, Err: e}
+	}
+	if e, ok := errors.AsType[*OldEdition](err); ok {
+		return &Refused{File: file, Line: e.Line, Reason: "it is of edition 1.0.0, for Function Compute 2.0", Paste: paste, Err: e}
+	}
+	return err
 }

@@ -31,6 +31,12 @@ func Load(dir string, choice Choice) (Function, error) {
 	return load(file, data, choice)
 }
 
+// Parse is Load for a file that is in memory: data is what choice.File holds,
+// or will.
+func Parse(data []byte, choice Choice) (Function, error) {
+	return load(choice.File, data, choice)
+}
+
 // read is the s.yaml that name means in dir.
 func read(dir, name string) (file string, data []byte, err error) {
 	names := []string{name}

@@ -14,7 +14,11 @@ type splice struct {
 	text       string
 }
 
+// apply is data with the splice; nil, which is no s.yaml, for one that makes no sense.
 func (s splice) apply(data []byte) []byte {
+	if s.start < 0 || s.start > s.end || s.end > len(data) {
+		return nil
+	}
 	return slices.Concat(data[:s.start], []byte(s.text), data[s.end:])
 }
 
@@ -104,6 +108,12 @@ func scalarEnd(data []byte, start int, n *yaml.Node) int {
 		}
 		return 0
 	}
+	return quoteEnd(data, start)
+}
+
+// quoteEnd is where the text in quotes that starts at start ends; 0 if it does not.
+func quoteEnd(data []byte, start int) int {
+	quote := data[start]
 	for i := start + 1; i < len(data); i++ {
 		switch {
 		case quote == '"' && data[i] == '\\':

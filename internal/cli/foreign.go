@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"errors"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/manifest"
+)
+
+// foreign is a project with a server that fcgen did not write: a Go module
+// and, if there is one, the s.yaml that deploys it.
+type foreign struct {
+	dir   string // the folder that both are in, from the root
+	code  string // where the Go program is looked for
+	syaml string // the file as the system names it, "" if there is none
+}
+
+// foreignAt finds the project of somebody else's that dir is, or is inside of.
+// cause is why fcgen's own was not opened: it remains the error where there is
+// nothing else to change either.
+func (p *program) foreignAt(dir string, cause error) (foreign, error) {
+	_, none := errors.AsType[*generator.NoProject](cause)
+	known, adopted := errors.AsType[*generator.Adopted](cause)
+	if !none && !adopted {
+		return foreign{}, cause
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return foreign{}, err
+	}
+	f := foreign{code: dir}
+	if mod := above(dir, "go.mod"); adopted && (mod == "" || below(filepath.Dir(mod), known.Dir)) {
+		f.code = filepath.Join(known.Dir, filepath.FromSlash(known.Main))
+	}
+	mod := above(f.code, "go.mod")
+	if mod == "" {
+		return p.codeOfSYAML(dir, cause)
+	}
+	f.dir = filepath.Dir(mod)
+	if f.code != f.dir && !hasMain(f.code) {
+		f.code = f.dir // a folder of the project that holds no program
+	}
+	f.findSYAML(dir)
+	return f, nil
+}
+
+// codeOfSYAML follows the s.yaml in dir to the folder of its code.
+func (p *program) codeOfSYAML(dir string, cause error) (foreign, error) {
+	f := foreign{dir: dir, syaml: syamlIn(dir)}
+	if f.syaml == "" {
+		return foreign{}, cause
+	}
+	function, err := p.loadManifest(dir, "")
+	if err != nil || function.Code == "" || above(function.Code, "go.mod") == "" || !below(dir, function.Code) {
+		return foreign{}, cause
+	}
+	f.code = function.Code
+	return f, nil
+}
+
+// findSYAML looks for the s.yaml from dir up to the module's folder, and
+// further up for one whose code is the module.
+func (f *foreign) findSYAML(dir string) {
+	for at := dir; below(f.dir, at); at = filepath.Dir(at) {
+		if f.syaml = syamlIn(at); f.syaml != "" {
+			return
+		}
+	}
+	top := repository(f.dir)
+	if top == "" {
+		return
+	}
+	for at := f.dir; at != top; {
+		at = filepath.Dir(at)
+		file := syamlIn(at)
+		if file == "" {
+			continue
+		}
+		if function, err := manifest.Load(at, manifest.Choice{File: filepath.Base(file)}); err == nil && function.Code != "" && below(f.dir, function.Code) {
+			f.dir, f.syaml = at, file
+		}
+		return
+	}
+}
+
+// adoptedMain is the folder of the main package that .fcgen/spec.yaml names, ""
+// where a project is not of that kind.
+func (p *program) adoptedMain(dir string) string {
+	catalog, err := p.catalog()
+	if err != nil {
+		return ""
+	}
+	_, err = catalog.Open(dir)
+	if known, ok := errors.AsType[*generator.Adopted](err); ok && known.Dir == dir {
+		return filepath.Join(known.Dir, filepath.FromSlash(known.Main))
+	}
+	return ""
+}
+
+// hasMain reports whether a main package is in the folder or below it.
+func hasMain(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error { // what cannot be read holds none
+		switch {
+		case err != nil:
+			return nil
+		case found:
+			return fs.SkipAll
+		case e.IsDir():
+			if name != dir && (strings.HasPrefix(e.Name(), ".") || e.Name() == "vendor" || e.Name() == "testdata") {
+				return fs.SkipDir
+			}
+			return nil
+		case filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+		found = err == nil && f.Name.Name == "main"
+		return nil
+	})
+	return found
+}
+
+// below reports whether path is dir or lies in it.
+func below(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// syamlIn is the s.yaml of a folder, "" if it has none.
+func syamlIn(dir string) string {
+	for _, name := range []string{"s.yaml", "s.yml"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			return filepath.Join(dir, name)
+		}
+	}
+	return ""
+}
+
+// in is a path of the system's as one of the project's.
+func (f foreign) in(file string) (string, error) {
+	rel, err := filepath.Rel(f.dir, file)
+	return filepath.ToSlash(rel), err
+}
+
+// under makes the paths of a module at root those of the project.
+func (f foreign) under(root string, ops []generator.Op) ([]generator.Op, error) {
+	prefix, err := f.in(root)
+	if err != nil || prefix == "." {
+		return ops, err
+	}
+	var moved []generator.Op
+	for _, op := range ops {
+		op.Path = strings.TrimSuffix(prefix, "/") + "/" + op.Path
+		moved = append(moved, op)
+	}
+	return moved, nil
+}

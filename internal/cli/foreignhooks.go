@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/retrofit"
+)
+
+// foreignFlags are those of a project that fcgen did not make.
+func foreignFlags() []flag {
+	return []flag{
+		{name: "router", kind: word, value: "FILE:LINE", group: groupForeign, about: "the router that is served, where several could be"},
+		{name: "resource", kind: word, value: "ID", group: groupForeign, about: "which function of s.yaml, where it has several"},
+		{name: "code-only", kind: toggle, group: groupForeign, about: "leave s.yaml as it is"},
+		{name: "verify", kind: toggle, group: groupForeign, about: "do nothing if what builds now would not any more; the default where there is Go"},
+		{name: "no-verify", kind: toggle, group: groupForeign, about: "do not build"},
+	}
+}
+
+// onlyForeign refuses flags that mean nothing in fcgen's own projects.
+func onlyForeign(c *cli.Context) error {
+	for _, f := range foreignFlags() {
+		if c.IsSet(f.name) {
+			return refusef("--%s is for servers that fcgen did not write, and this project it did", f.name)
+		}
+	}
+	return nil
+}
+
+// foreignChange is what add-hook, remove-hook and init do to somebody else's server.
+type foreignChange struct {
+	project foreign
+	edit    hookEdit
+	router  string
+	force   bool
+	only    bool // the code, not s.yaml
+	dry     bool // places are those of the files as they are, not as they will be
+}
+
+// readForeign reads what the command line says.
+func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
+	e.resource = c.String("resource")
+	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only")}
+}
+
+// sayThere says which hooks were as asked before.
+func (p *program) sayThere(found *retrofit.Result) {
+	for _, there := range found.Present {
+		p.msg.sayf("the %s hook is already there: %s", there.Hook, p.place(found.Program.Root, there.Place))
+	}
+	for _, name := range found.Absent {
+		p.msg.sayf("the %s hook is already gone", name)
+	}
+}
+
+// routerIn is a FILE:LINE that was typed, which begins where the person is, as
+// one of the module's.
+func (p *program) routerIn(f foreign, typed string) string {
+	i := strings.LastIndex(typed, ":")
+	if i < 0 || !isFile(p.path(typed[:i])) {
+		return typed
+	}
+	file, err := filepath.Abs(p.path(typed[:i]))
+	if err != nil {
+		return typed
+	}
+	rel, err := filepath.Rel(filepath.Dir(above(f.code, "go.mod")), file)
+	if err != nil || !filepath.IsLocal(rel) {
+		return typed
+	}
+	return filepath.ToSlash(rel) + typed[i:]
+}
+
+// planForeign computes the one plan for code and s.yaml.
+func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *retrofit.Result, error) {
+	found, err := p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+	if err != nil {
+		return change{}, nil, err
+	}
+	ops, err := w.project.under(found.Program.Root, found.Ops)
+	if err != nil {
+		return change{}, nil, err
+	}
+	if w.project.syaml != "" && !w.only {
+		op, any, err := p.editSYAML(ctx, w.project, w.edit)
+		if err != nil {
+			return change{}, nil, err
+		}
+		if any {
+			ops = append(ops, op)
+		}
+	}
+	slices.SortFunc(ops, byPath)
+	made := change{
+		plan: generator.Plan{Ops: ops}, server: &found.Program,
+		target: target{dir: w.project.dir, shown: p.shorten(w.project.dir), there: true},
+	}
+	for _, warning := range found.Warnings {
+		made.warnings = append(made.warnings, p.placed(w, made.plan, found.Program.Root, warning))
+	}
+	return made, found, nil
+}
+
+// notDone is an error about the project's code or its s.yaml, with what to say of it.
+func (p *program) notDone(err error, f foreign) error {
+	root := filepath.Dir(above(f.code, "go.mod"))
+	return &notDone{err: err, typed: p.retypeArgs("router"), show: func(at retrofit.Place) string { return p.place(root, at) }}
+}
+
+// changeForeign brings hooks to somebody else's server, or takes them away.
+func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun, e hookEdit) error {
+	try, err := readVerification(c, run.how)
+	if err != nil {
+		return err
+	}
+	w := p.readForeign(c, *run.foreign, e)
+	w.dry = run.how.dry
+	if err := p.recover(w.project.dir, run.how); err != nil {
+		return err
+	}
+	made, found, err := p.planForeign(ctx, w)
+	if err != nil {
+		return p.notDone(err, w.project)
+	}
+	made.notes = p.noteUncommitted(ctx, w.project.dir)
+	p.sayThere(found)
+	if w.project.syaml == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {
+		p.msg.sayf("note: there is no s.yaml; fcgen init writes one")
+	}
+	if !made.plan.Empty() {
+		made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
+		if w.project.syaml == "" {
+			made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen init")
+		}
+	}
+	made.report = p.reportHooks
+	if err := p.verify(ctx, try, &made); err != nil {
+		return err
+	}
+	return p.carryOut(ctx, made, run.how)
+}

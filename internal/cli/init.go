@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
+func initCommand() *command {
+	return &command{
+		name: "init", args: "[DIR]", most: 1,
+		summary: "take an existing Go server to Function Compute",
+		about: `Finds the server in DIR, or here: its module, main package, framework, router and
+port. Writes s.yaml and a Dockerfile beside its go.mod, brings the hooks, and says
+what else stands in the way, each with its line. No file that is there is written
+over; in those that it edits, only lines are added.`,
+		examples: []example{
+			{"fcgen init --hook initializer,prestop", "both hooks, and all that a deployment needs"},
+			{"fcgen init --yes", "the same, everything else by default"},
+			{"fcgen init cmd/server --no-hooks", "which of several programs; the code stays as it is"},
+			{"fcgen init --yes --diff", "shows what it would do"},
+		},
+		flags: initFlags(),
+		words: func(*generator.Catalog) ([]choice, error) { return []choice{{completeFolders, ""}}, nil },
+		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.init(ctx, c) },
+	}
+}
+
+// initFlags are those of new that an existing server leaves open.
+func initFlags() []flag {
+	flags := []flag{{name: "name", kind: word, value: "NAME", group: groupFunction, about: "the function's name; default: the folder's"}}
+	for _, f := range specFlags() {
+		switch f.name {
+		case "framework", "handler", "module", "dir":
+			continue // they are as found
+		case "port":
+			f.standard = "that of the code"
+		case "trigger":
+			f.about = "trigger to deploy"
+		}
+		flags = append(flags, f)
+	}
+	return slices.Concat(flags, foreignFlags(),
+		[]flag{{name: "yes", short: "y", kind: toggle, group: groupHow, about: "ask nothing, take the defaults"}}, changeFlags())
+}
+
+func (p *program) init(ctx context.Context, c *cli.Context) error {
+	how, err := readManner(c)
+	if err != nil {
+		return err
+	}
+	try, err := readVerification(c, how)
+	if err != nil {
+		return err
+	}
+	a, err := readFlags(c)
+	if err != nil {
+		return err
+	}
+	catalog, err := p.catalog()
+	if err != nil {
+		return err
+	}
+	a.spec.Module = "example.com/server" // the server has its own
+	if err := a.check(catalog); err != nil {
+		return err
+	}
+	f, err := p.toAdopt(catalog, cmp.Or(c.Args().First(), "."))
+	if err != nil {
+		return err
+	}
+	if a.spec.Name = cmp.Or(c.String("name"), nameOf(f.dir)); !a.given["hook"] {
+		if a.spec.Hooks, err = p.askHooks(ctx, c.Bool("yes")); err != nil {
+			return err
+		}
+	}
+	if a.spec.Hooks, err = canonicalHooks(a.spec.Hooks); err != nil {
+		return err
+	}
+	if a.spec.Image != "" && a.spec.Runtime == "" {
+		a.spec.Runtime = containerRuntime()
+	}
+	p.noteUnused(a, f)
+	if err := p.recover(f.dir, how); err != nil {
+		return err
+	}
+	w := p.readForeign(c, f, hookEdit{add: a.spec.Hooks, timeouts: map[string]int{}})
+	w.dry = how.dry
+	for _, name := range a.spec.Hooks {
+		w.edit.timeouts[name] = a.spec.HookTimeout(name)
+	}
+	made, err := p.planInit(ctx, catalog, w, a.spec)
+	if err != nil {
+		return err
+	}
+	made.notes = p.noteUncommitted(ctx, f.dir)
+	if err := p.verify(ctx, try, &made); err != nil {
+		return err
+	}
+	return p.carryOut(ctx, made, how)
+}
+
+// canonicalHooks are hooks by their own names, in the platform's order.
+func canonicalHooks(typed []string) ([]string, error) {
+	if len(typed) == 0 {
+		return nil, nil
+	}
+	names, err := hookNames(typed)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(fc.HookNames(), func(name string) bool { return !slices.Contains(names, name) }), nil
+}
+
+// noteUnused says which flags change nothing, since the file that they would
+// go into is there.
+func (p *program) noteUnused(a answers, f foreign) {
+	if f.syaml == "" {
+		return
+	}
+	for _, flag := range specFlags() {
+		if a.given[flag.name] && flag.group != groupHooks {
+			p.msg.sayf("note: --%s changes nothing: %s is there already", flag.name, p.shown(f.syaml))
+		}
+	}
+}

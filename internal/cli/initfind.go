@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/manifest"
+)
+
+// toAdopt is the project in the folder that was typed.
+func (p *program) toAdopt(catalog *generator.Catalog, typed string) (foreign, error) {
+	dir := p.path(typed)
+	if info, err := os.Stat(dir); err != nil {
+		return foreign{}, err
+	} else if !info.IsDir() {
+		return foreign{}, refusef("%q is a file, not a folder", typed).hintf("name the folder it is in")
+	}
+	project, err := catalog.Open(dir)
+	if err == nil && !ownModule(dir, project.Dir) {
+		return foreign{}, refusef("%q is in a project that fcgen made: all is there already", typed).
+			hintf("fcgen add-hook and fcgen remove-hook change it")
+	}
+	if err == nil {
+		err = &generator.NoProject{Dir: dir} // another module in it
+	}
+	f, err := p.foreignAt(dir, err)
+	if err != nil || above(f.code, "go.mod") == "" {
+		return foreign{}, refusef("there is no Go module in %q or above it", typed).
+			hintf("a Go program needs one: go mod init example.com/me/server").
+			hintf("for a server in another language, write an s.yaml, then: fcgen check -- COMMAND")
+	}
+	return f, nil
+}
+
+// ownModule reports whether dir is in a module of its own, inside of project.
+func ownModule(dir, project string) bool {
+	dir, err := filepath.Abs(dir)
+	mod := above(dir, "go.mod")
+	return err == nil && mod != "" && filepath.Dir(mod) != project && below(project, filepath.Dir(mod))
+}
+
+// mainPackage is a folder of the module as the go command takes it.
+func mainPackage(dir string) string {
+	dir = filepath.ToSlash(filepath.Clean(dir))
+	if dir == "." {
+		return dir
+	}
+	return "./" + strings.TrimPrefix(dir, "./")
+}
+
+// outFolder is where the build goes: dist, if nothing else is in it.
+func outFolder(dir string) string {
+	entries, err := os.ReadDir(filepath.Join(dir, "dist"))
+	if err != nil || len(entries) == 0 || len(entries) == 1 && entries[0].Name() == "bootstrap" {
+		return "dist"
+	}
+	return "dist-fc"
+}
+
+// nameOf is a function's name after a folder's.
+func nameOf(dir string) string {
+	name := manifest.Default(dir).Name
+	if generator.CheckName(name) != nil {
+		return "f-" + name
+	}
+	return name
+}

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/retrofit"
+)
+
+// planInit is the one plan of init: the files of a deployment, the hooks, and
+// the edit of an s.yaml that is there.
+func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w foreignChange, s generator.Spec) (change, error) {
+	f := w.project
+	if _, err := catalog.CompleteAdoption(generator.Adoption{Spec: s}); err != nil {
+		return change{}, err
+	}
+	made, found, err := p.planForeign(ctx, w)
+	if err != nil {
+		return change{}, p.notDone(err, f)
+	}
+	p.sayThere(found)
+	if function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
+		s.Port = function.Port
+	}
+	adoption, err := catalog.CompleteAdoption(p.adoption(f, s, found.Program))
+	if err != nil {
+		return change{}, err
+	}
+	theirs, err := catalog.Adopt(adoption)
+	if err != nil {
+		return change{}, err
+	}
+	written := theirs["s.yaml"].Data
+	if f.syaml != "" {
+		delete(theirs, "s.yaml")
+		if written, err = os.ReadFile(f.syaml); err != nil {
+			return change{}, err
+		}
+	}
+	ours, err := generator.ReadTree(f.dir, nil, theirs)
+	if err != nil {
+		return change{}, err
+	}
+	own, err := f.in(f.syaml)
+	if f.syaml != "" && err != nil {
+		return change{}, err
+	}
+	files := generator.Compute(nil, ours, theirs).Resolve(generator.Ours)
+	made.plan.Ops = slices.SortedFunc(slices.Values(append(made.plan.Ops, files.Ops...)), byPath)
+	if f.syaml != "" && !slices.ContainsFunc(made.plan.Ops, func(op generator.Op) bool { return op.Path == own }) {
+		p.msg.sayf("note: %s is there and stays as it is", p.shown(f.syaml))
+	}
+	if f.syaml == "" {
+		p.noteIgnored(f.dir, adoption.Out)
+	}
+	made.warnings = append(made.warnings, adoption.Warnings()...)
+	obstacles, err := p.obstacles(ctx, f, found.Program, written, w.edit.resource)
+	if err != nil {
+		return change{}, err
+	}
+	made.warnings = append(made.warnings, p.unsaid(w, made.plan, found, obstacles)...)
+	made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
+	made.report = func(made change) { p.reportInit(made, found.Program) }
+	return made, nil
+}
+
+// unsaid are obstacles of a kind that nothing was said of yet at their place.
+func (p *program) unsaid(w foreignChange, plan generator.Plan, found *retrofit.Result, obstacles []retrofit.Warning) []string {
+	var said, all []string
+	for _, warning := range found.Warnings {
+		said = append(said, p.place(found.Program.Root, warning.Place)+kindOf(warning.Text))
+	}
+	for _, o := range obstacles {
+		if what := p.place(found.Program.Root, o.Place) + kindOf(o.Text); !slices.Contains(said, what) {
+			said = append(said, what)
+			all = append(all, p.placed(w, plan, found.Program.Root, o))
+		}
+	}
+	return all
+}
+
+// kindOf tells warnings about one line apart.
+func kindOf(text string) string {
+	for _, word := range []string{"Timeout", "loopback"} {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// adoption is what was found, as what fcgen renders files from.
+func (p *program) adoption(f foreign, s generator.Spec, found retrofit.Program) generator.Adoption {
+	if s.Port == 0 {
+		s.Port = portOf(found.Port)
+	}
+	a := generator.Adoption{Spec: s, Main: mainPackage(found.Main), Framework: found.Framework, Out: outFolder(f.dir)}
+	if !told(found.Port) && s.Port != found.Port.Number {
+		i := slices.IndexFunc(found.Port.Env, func(name string) bool { return strings.HasSuffix(name, "PORT") })
+		if i >= 0 {
+			a.PortVariable = found.Port.Env[i]
+		}
+	}
+	return a
+}
+
+// reportInit says what was found and what was done.
+func (p *program) reportInit(made change, found retrofit.Program) {
+	if made.plan.Empty() {
+		p.msg.sayf("nothing to change; no file was touched")
+		return
+	}
+	p.msg.sayf("%s", p.foundLine(found))
+	p.reportHooks(made)
+}
+
+// foundLine is the server in one line.
+func (p *program) foundLine(found retrofit.Program) string {
+	framework := cmp.Or(found.Framework, "Go")
+	if framework == "nethttp" {
+		framework = "net/http"
+	}
+	line := p.msg.sprintf("found a %s server in %s", framework, mainPackage(found.Main))
+	if found.Router.File != "" {
+		line += p.msg.sprintf(", its router at %s", p.place(found.Root, found.Router))
+	}
+	return line
+}
+
+// noteIgnored says that git does not know yet that the build's folder is none of its business.
+func (p *program) noteIgnored(dir, out string) {
+	data, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
+	if repository(dir) == "" || err == nil && strings.Contains(string(data), out) {
+		return
+	}
+	p.msg.sayf("note: the build goes to %s, which git does not ignore yet: echo /%s/ >> .gitignore", out, out)
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/retrofit"
+)
+
+// told reports whether the server reads its port from where the platform puts it.
+func told(port retrofit.Port) bool {
+	return slices.ContainsFunc(port.Env, func(name string) bool { return slices.Contains(fc.PortVariables(), name) })
+}
+
+// portOf is the port for s.yaml: the one that the server would choose there.
+func portOf(port retrofit.Port) int {
+	if port.Number == 0 || told(port) {
+		return fc.DefaultPort
+	}
+	return port.Number
+}
+
+// obstacles are what stands between a server and the platform, each with its
+// place and with what to type there. The checks that only read know it.
+func (p *program) obstacles(ctx context.Context, f foreign, found retrofit.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
+	file := f.syaml
+	if file == "" {
+		file = filepath.Join(f.dir, "s.yaml")
+	}
+	function, err := manifest.Parse(syaml, manifest.Choice{File: file, Resource: resource, Getenv: p.getenv})
+	if err != nil {
+		return []retrofit.Warning{{Text: err.Error()}}, nil //nolint:nilerr // an s.yaml of their own that cannot be read is an obstacle
+	}
+	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: []string{"CFG/2", "CFG/8"}})
+	if err != nil {
+		return nil, err
+	}
+	all := p.portObstacles(found.Port, function)
+	for _, result := range report.Results {
+		if result.ID == "CFG/2" && found.Port.Place.File != "" {
+			continue // following the code tells more than reading it
+		}
+		for _, finding := range result.Findings {
+			if !anotherProgram(finding.File, found) {
+				all = append(all, retrofit.Warning{
+					Place: retrofit.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
+				})
+			}
+		}
+	}
+	return all, nil
+}
+
+// portObstacles are what is wrong with the port that was followed through the code.
+func (p *program) portObstacles(port retrofit.Port, function manifest.Function) []retrofit.Warning {
+	if port.Place.File == "" {
+		return nil
+	}
+	var all []retrofit.Warning
+	say := func(lines, english string, args ...any) {
+		all = append(all, retrofit.Warning{Place: port.Place, Text: p.msg.sprintf(english, args...), Type: lines})
+	}
+	set := func(name string) bool { return function.Env[name] != "" }
+	switch {
+	case port.Loopback:
+		say(fmt.Sprintf("%q", fmt.Sprintf(":%d", function.Port)), "it listens on the loopback address only, where the platform does not come in")
+	case told(port), port.Number == function.Port, slices.ContainsFunc(port.Env, set):
+	case len(port.Env) > 0:
+		value := fmt.Sprint(function.Port)
+		if !strings.HasSuffix(port.Env[0], "PORT") {
+			value = ":" + value // ADDR and the like hold an address
+		}
+		say(fmt.Sprintf("environmentVariables: # in s.yaml, under props\n  %s: %q", port.Env[0], value),
+			"it reads its port from %s, which the platform does not set", strings.Join(port.Env, ", "))
+	case port.Number != 0:
+		say(fmt.Sprintf("port: %d # in s.yaml", port.Number), "it listens on port %d, and s.yaml says %d", port.Number, function.Port)
+	}
+	return all
+}
+
+// remedy is what to type where a check found something.
+func remedy(f conformance.Finding, port int) string {
+	for _, field := range []string{"IdleTimeout", "ReadTimeout", "WriteTimeout"} {
+		if strings.HasPrefix(f.Message, field) {
+			return field + ": 0, // the platform keeps connections open and has a timeout of its own"
+		}
+	}
+	return fmt.Sprintf("%q", fmt.Sprintf(":%d", port))
+}
+
+// anotherProgram reports whether a file belongs to another main package than
+// the one that is deployed.
+func anotherProgram(file string, found retrofit.Program) bool {
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+	if err != nil || f.Name.Name != "main" {
+		return false
+	}
+	dir, err := filepath.Abs(filepath.Dir(file))
+	return err == nil && dir != filepath.Join(found.Root, filepath.FromSlash(found.Main))
+}

@@ -1,0 +1,63 @@
+package retrofit
+
+import "github.com/fcgen/fcgen/generator"
+
+// Request is what is wanted of a Go server that fcgen did not make.
+type Request struct {
+	Dir    string   // a folder of the module: its main package, or one above it
+	Add    []string // names of hooks, as in fc.HookNames
+	Remove []string
+	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
+	Force  bool   // Remove: also hook functions that the person changed
+}
+
+// Program is what reading the code told.
+type Program struct {
+	Root      string // the module's folder, absolute
+	Module    string // module path; "" without go.mod
+	Go        string // go directive; "" without
+	Main      string // the main package's folder, relative to Root, with slashes
+	Framework string // "nethttp", "gin", "echo", "chi", "gorilla" or "" if none of these
+	Version   string // of the framework, as in go.mod; "" if it is not there
+	Router    Place  // where the router that is served is made
+	Port      Port
+	Hooks     []Found // hooks that the code has already
+}
+
+// Place is a piece of code.
+type Place struct {
+	File string // relative to the program's Root, with slashes
+	Line int
+	What string // the code itself: `gin.New()`
+}
+
+// Port is where the server listens, as far as the code tells.
+type Port struct {
+	Number   int      // 0: not known
+	Env      []string // variables read for it
+	Place    Place
+	Loopback bool // it listens on the loopback interface only
+}
+
+// Found is a hook that the code has.
+type Found struct {
+	Hook  string
+	Place Place
+	Ours  bool // in the file that fcgen wrote
+}
+
+// Result is a change to Go files, not yet applied.
+type Result struct {
+	Program  Program
+	Ops      []generator.Op // sorted by path
+	Present  []Found        // of Add: those that are there already
+	Absent   []string       // of Remove: those that are not there
+	Warnings []Warning
+}
+
+// Warning is something that the person should know about the change.
+type Warning struct {
+	Place Place
+	Text  string
+	Type  string // the line to type about it, if there is one
+}

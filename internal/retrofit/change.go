@@ -93,7 +93,7 @@ func (c *changing) add(t *target, names []string) error {
 		}
 		if c.ours != nil && slices.Contains(c.ours.hooks, h.Name) {
 			c.result.Present = append(c.result.Present, c.oursAt(h.Name))
-		} else if found, ok := c.present(h); ok {
+		} else if found, ok := c.present(h, t); ok {
 			c.result.Present = append(c.result.Present, found)
 		} else {
 			todo = append(todo, h.Name)

@@ -34,8 +34,17 @@ func (x *index) choose(pick string) (*target, error) {
 	for _, unlikely := range []func(*target) bool{x.idle, ranked(all, x), x.redirects, x.aside, x.beside} {
 		if kept := slices.DeleteFunc(slices.Clone(left), unlikely); len(kept) > 0 {
 			left = kept
-		} else if len(left) == 1 && x.idle(left[0]) {
-			left = nil
+		}
+	}
+	if len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
+		left = nil
+	}
+	if len(left) == 1 && x.beside(left[0]) && x.aside(left[0]) {
+		return nil, &Choices{What: "the only handler that is served looks like one for metrics or debugging", Places: []Place{x.where(left[0])}}
+	}
+	if len(left) == 1 {
+		if others := x.unserved(all); len(others) > 0 {
+			return nil, x.choices(append(left, others...))
 		}
 	}
 	switch len(left) {
@@ -290,7 +299,7 @@ func (x *index) aside(t *target) bool {
 	}
 	for _, w := range words {
 		w = strings.ToLower(w)
-		for _, sign := range []string{"metric", "debug", "pprof", "health", "admin", "probe", "prometheus", "profil", "monitor", "diagnos"} {
+		for _, sign := range []string{"metric", "debug", "pprof", "health", "admin", "probe", "prometheus", "profil", "monitor", "diagnos", "redirect", "tohttps", "challenge"} {
 			if strings.Contains(w, sign) {
 				return true
 			}

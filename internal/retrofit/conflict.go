@@ -11,13 +11,15 @@ import (
 
 // ginConflict declines where gin would panic at the start: its tree knows no
 // route beside a wildcard at the root, and before 1.7 none beside a parameter.
-func (x *index) ginConflict(hooks []string) error {
+func (x *index) ginConflict(t *target, hooks []string) error {
 	for _, r := range x.routes() {
 		if !strings.HasPrefix(r.path, "/*") && !(strings.HasPrefix(r.path, "/:") && x.oldGin()) {
 			continue
 		}
-		t := routable(x.info(r.on.Pos()).TypeOf(r.on))
-		if t != "gin" && !isType(x.info(r.on.Pos()).TypeOf(r.on), "github.com/gin-gonic/gin", "RouterGroup") {
+		if !x.on(r.on, t) {
+			continue
+		}
+		if routable(x.info(r.on.Pos()).TypeOf(r.on)) != "gin" && !isType(x.info(r.on.Pos()).TypeOf(r.on), "github.com/gin-gonic/gin", "RouterGroup") {
 			continue
 		}
 		for _, name := range hooks {

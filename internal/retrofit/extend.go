@@ -26,7 +26,7 @@ func (c *changing) extend(todo []string, t *target) error {
 	}
 	m.hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.hooks, n) && !slices.Contains(todo, n) })
 	if m.framework == "gin" && m.form == routed {
-		if err := c.ginConflict(todo); err != nil {
+		if err := c.ginConflict(t, todo); err != nil {
 			return err
 		}
 	}

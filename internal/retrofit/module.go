@@ -155,7 +155,7 @@ func (m *module) folders(dir string) ([]string, error) {
 // folderOf is the folder of one of the module's own packages.
 func (m *module) folderOf(importPath string) (string, bool) {
 	if m.path == "" {
-		return "", false
+		return m.guessFolder(importPath)
 	}
 	if importPath == m.path {
 		return ".", true
@@ -170,4 +170,21 @@ func (m *module) atLeast(minor int) bool {
 		return false
 	}
 	return major > 1 || have >= minor
+}
+
+// guessFolder is for programs from before modules: the longest end of an import
+// path that is a folder here.
+func (m *module) guessFolder(importPath string) (string, bool) {
+	host, rest, ok := strings.Cut(importPath, "/")
+	if !strings.Contains(host, ".") {
+		return "", false
+	}
+	for ok {
+		if _, rest, ok = strings.Cut(rest, "/"); ok {
+			if info, err := m.root.Stat(filepath.FromSlash(rest)); err == nil && info.IsDir() {
+				return rest, true
+			}
+		}
+	}
+	return "", false
 }

@@ -46,6 +46,9 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 	if !t.wrap && framework != "" {
 		p = x.register(t, framework)
 	}
+	if p == nil && !t.wrap && (framework == "gin" || framework == "echo") {
+		p = x.atSinks(t, framework)
+	}
 	if p == nil {
 		p = x.wrapSinks(t)
 	}
@@ -76,7 +79,7 @@ func (x *index) fit(p *placing, t *target, hooks []string) error {
 		}
 	}
 	if p.framework == "gin" && p.form == routed {
-		return x.ginConflict(hooks)
+		return x.ginConflict(t, hooks)
 	}
 	return nil
 }

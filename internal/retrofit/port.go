@@ -21,6 +21,9 @@ func (x *index) describe(t *target) (Program, error) {
 	if len(t.routers) > 0 {
 		p.Framework = t.routers[0].framework
 	}
+	if p.Framework == "" {
+		p.Framework = "nethttp" // a handler of the person's own
+	}
 	for path, version := range x.require {
 		if _, f := stubFile(path); f == p.Framework && f != "" && slices.ContainsFunc(x.order, func(at *pkg) bool { return slices.Contains(at.imports, path) }) {
 			p.Version = version
@@ -31,7 +34,7 @@ func (x *index) describe(t *target) (Program, error) {
 	if err != nil {
 		return p, nil //nolint:nilerr // a changed file is no hook of fcgen's
 	}
-	p.Hooks = x.hooksThere(have)
+	p.Hooks = x.hooksThere(t, have)
 	return p, nil
 }
 

@@ -21,7 +21,7 @@ func (c *changing) remove(r Request) error {
 			continue
 		}
 		c.result.Absent = append(c.result.Absent, h.Name)
-		if found, ok := c.present(h); ok {
+		if found, ok := c.present(h, nil); ok {
 			c.result.Warnings = append(c.result.Warnings, Warning{Place: found.Place, Text: "this answers " + h.Method + " " + h.Path + " and is not fcgen's: it stays"})
 		}
 	}

@@ -178,9 +178,9 @@ func (x *index) handedPrefix(obj types.Object, depth int) string {
 
 // present finds a hook that the code answers already: a route, or a comparison
 // with its path.
-func (x *index) present(h fc.Hook) (Found, bool) {
+func (x *index) present(h fc.Hook, t *target) (Found, bool) {
 	for _, r := range x.routes() {
-		if r.path == h.Path && (r.method == "" || strings.EqualFold(r.method, h.Method)) {
+		if r.path == h.Path && (r.method == "" || strings.EqualFold(r.method, h.Method)) && x.on(r.on, t) {
 			return Found{Hook: h.Name, Place: x.place(r.call)}, true
 		}
 	}

@@ -3,7 +3,7 @@ package retrofit
 import "github.com/fcgen/fcgen/internal/fc"
 
 // hooksThere lists the hooks that the code has, fcgen's and others.
-func (x *index) hooksThere(have *ours) []Found {
+func (x *index) hooksThere(t *target, have *ours) []Found {
 	var list []Found
 	c := &changing{index: x, ours: have}
 	for _, h := range fc.Hooks() {
@@ -15,7 +15,7 @@ func (x *index) hooksThere(have *ours) []Found {
 			}
 			continue
 		}
-		if found, ok := x.present(h); ok {
+		if found, ok := x.present(h, t); ok {
 			list = append(list, found)
 		}
 	}

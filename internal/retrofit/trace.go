@@ -3,6 +3,7 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // tracer follows a handler back to the routers that it comes from.
@@ -31,7 +32,7 @@ const deepest = 200 // no program's handler comes through more hands
 func (x *index) trace(e ast.Expr) []router {
 	t := &tracer{index: x, seen: map[traced]bool{}}
 	t.expr(e, -1, false, nil)
-	return t.found
+	return slices.DeleteFunc(t.found, func(r router) bool { return r.framework != "" && r.make != nil && !x.runs(r.make) })
 }
 
 func (t *tracer) add(r router) {

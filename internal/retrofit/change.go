@@ -50,7 +50,7 @@ func Change(r Request) (result *Result, err error) {
 		if c.result.Program, err = x.describe(t); err != nil {
 			return nil, err
 		}
-	case len(r.Add) > 0:
+	case len(r.Add) > 0 && (have == nil || len(have.hooks) == 0):
 		return nil, err
 	default:
 		c.result.Program = x.about()
@@ -121,8 +121,8 @@ func (c *changing) bringIn(t *target, todo []string) error {
 	m := &machinery{pkg: p.pkg.name(), framework: p.framework, path: p.path, form: p.form, object: p.object, hooks: todo}
 	fresh(p.pkg, m)
 	for _, hook := range todo {
-		if c.kept(p.pkg, hook) {
-			delete(m.names, runs(hook))
+		if name := c.kept(p.pkg, hook); name != "" {
+			m.names[runs(hook)] = name
 		}
 	}
 	name, err := c.fileName(p.pkg, "fc_hooks")
@@ -176,7 +176,7 @@ func (c *changing) write(m *machinery, name string) error {
 // package has none from before.
 func (c *changing) people(p *pkg, m *machinery, todo []string) error {
 	for _, hook := range todo {
-		if c.kept(p, hook) {
+		if c.kept(p, hook) != "" {
 			continue
 		}
 		name, err := c.fileName(p, "fc_"+fileWord(hook))

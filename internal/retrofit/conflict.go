@@ -106,6 +106,9 @@ func (x *index) warn(t *target, framework string) []Warning {
 
 // declined says why a target is left alone, and what a person can paste.
 func (x *index) declined(t *target, framework string, hooks []string, reason string) error {
+	if t == nil {
+		return &Declined{Reason: reason, Paste: pasteLines(framework, hooks)}
+	}
 	n := t.sinks[0].node
 	if len(t.routers) > 0 && t.routers[0].make != nil {
 		n = t.routers[0].make

@@ -19,9 +19,13 @@ func (c *changing) extend(todo []string, t *target) error {
 	fresh(c.ours.file.pkg, &again)
 	for _, hook := range todo {
 		for _, id := range []string{answers(hook), runs(hook)} {
-			if n := again.names[id]; n != "" && !(id == runs(hook) && c.kept(c.ours.file.pkg, hook)) {
+			delete(m.names, id)
+			if n := again.names[id]; n != "" {
 				m.names[id] = n
 			}
+		}
+		if name := c.kept(c.ours.file.pkg, hook); name != "" {
+			m.names[runs(hook)] = name
 		}
 	}
 	m.hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.hooks, n) && !slices.Contains(todo, n) })
@@ -103,11 +107,15 @@ func (c *changing) registration(id *ast.Ident) (ast.Stmt, *ast.CallExpr) {
 	return nil, nil
 }
 
-// kept reports whether the package has the person's function for a hook, in a
-// file of the name that fcgen gives it.
-func (c *changing) kept(p *pkg, hook string) bool {
-	_, f := c.function(p, runs(hook))
-	return f != nil
+// kept is the person's function for a hook, if the package has it from before:
+// in a file of the name that fcgen gives it.
+func (c *changing) kept(p *pkg, hook string) string {
+	for _, name := range []string{runs(hook), otherName(runs(hook))} {
+		if _, f := c.function(p, name); f != nil {
+			return name
+		}
+	}
+	return ""
 }
 
 // function finds a hook's function in a file that fcgen made for it.

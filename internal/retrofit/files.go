@@ -40,7 +40,17 @@ func lf(src []byte) []byte { return []byte(strings.ReplaceAll(string(src), "\r\n
 // taken lists the names that are declared anywhere in a package, or imported.
 func (p *pkg) taken() map[string]bool {
 	names := map[string]bool{}
+	mine := map[*ast.Ident]bool{}
 	for _, f := range slices.Concat(p.files, p.others) {
+		if readMachinery("", f.src) != nil { // it is written anew
+			ast.Inspect(f.ast, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					mine[id] = true
+				}
+				return true
+			})
+			continue
+		}
 		for _, spec := range f.ast.Imports {
 			if to, err := strconv.Unquote(spec.Path.Value); err == nil && spec.Name == nil {
 				names[guessName(to)] = true
@@ -53,6 +63,9 @@ func (p *pkg) taken() map[string]bool {
 		}
 	}
 	for id, obj := range p.info.Defs {
+		if mine[id] {
+			continue
+		}
 		if v, ok := obj.(*types.Var); ok && v.IsField() {
 			continue
 		}
@@ -95,18 +108,12 @@ func fresh(p *pkg, m *machinery) {
 	names := p.taken()
 	ids := identifiers()
 	for _, h := range []string{"initializer", "prestop"} {
-		ids = append(ids, answers(h), runs(h), answers(h)+"Hook")
+		ids = append(ids, answers(h), runs(h)) // and a variable, with Hook behind the first
 	}
 	for _, id := range ids {
-		if strings.HasSuffix(id, "Hook") && id != "fcHook" {
-			continue
-		}
 		name := id
 		for i := 0; names[name] || names[name+"Hook"]; i++ {
-			name = id
-			if !strings.HasPrefix(name, "fc") {
-				name = "fc" + strings.ToUpper(name[:1]) + name[1:] + "Hook"
-			}
+			name = otherName(id)
 			if i > 0 {
 				name += strconv.Itoa(i + 1)
 			}
@@ -114,11 +121,14 @@ func fresh(p *pkg, m *machinery) {
 		if name != id {
 			m.names[id] = name
 		}
-		names[name] = true
+		names[name], names[name+"Hook"] = true, true
 	}
 	m.renamed = nil
 	atTop := map[string]bool{}
 	for _, f := range slices.Concat(p.files, p.others) {
+		if readMachinery("", f.src) != nil {
+			continue
+		}
 		for name := range declared(f.ast) {
 			atTop[name] = true
 		}
@@ -130,7 +140,15 @@ func fresh(p *pkg, m *machinery) {
 	}
 }
 
-// shadowed lists predeclared names that the package gives another meaning.
+// otherName is what an identifier is called where its name is taken.
+func otherName(id string) string {
+	if strings.HasPrefix(id, "fc") {
+		return id
+	}
+	return "fcRun" + strings.ToUpper(id[:1]) + id[1:]
+}
+
+// shadowed is a predeclared name that the package gives another meaning.
 func (p *pkg) shadowed() string {
 	for _, f := range slices.Concat(p.files, p.others) {
 		for name := range declared(f.ast) {

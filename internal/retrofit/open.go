@@ -3,7 +3,6 @@ package retrofit
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -29,7 +28,7 @@ func open(dir, pick string) (x *index, rest string, err error) {
 	case err != nil:
 		return nil, "", err
 	case len(mains) == 0:
-		return nil, "", &Declined{Reason: fmt.Sprintf("there is no main package in %q or below it: a library is served by the program that imports it", dir)}
+		return nil, "", &Declined{Reason: "there is no main package in this folder or below it: a library is served by the program that imports it"}
 	case len(mains) == 1:
 		x, err := m.program(mains[0])
 		return x, pick, err
@@ -93,7 +92,7 @@ func (m *module) program(dir string) (*index, error) {
 
 // oneOf finds the main package that serves, or that pick is about.
 func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
-	var serving []*index
+	var serving, mine []*index
 	var choices []Place
 	for _, dir := range mains {
 		x, err := m.program(dir)
@@ -104,6 +103,9 @@ func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
 		if pick != "" && sameLine(at, pick) {
 			return x, "", nil
 		}
+		if have, err := x.findOurs(); pick == "" && err == nil && have != nil && len(have.hooks) > 0 {
+			mine = append(mine, x)
+		}
 		t, err := x.choose(pick)
 		if pick != "" && err == nil && t != nil {
 			return x, pick, nil
@@ -112,6 +114,9 @@ func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
 			serving = append(serving, x)
 		}
 		choices = append(choices, at)
+	}
+	if len(mine) == 1 {
+		return mine[0], "", nil
 	}
 	if len(serving) == 1 {
 		return serving[0], "", nil

@@ -28,7 +28,12 @@ func (x *index) choose(pick string) (*target, error) {
 		}
 	}
 	if pick != "" {
-		return x.picked(all, pick)
+		return x.picked(append(all, x.made(all)...), pick)
+	}
+	if len(all) == 0 {
+		if made := x.made(nil); len(made) == 1 {
+			return made[0], nil // nothing is seen to serve, and there is only this one
+		}
 	}
 	left := all
 	for _, unlikely := range []func(*target) bool{x.idle, ranked(all, x), x.redirects, x.aside, x.beside} {

@@ -3,6 +3,7 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // standardRoutes reports whether main can come to a route of the standard mux.
@@ -16,9 +17,16 @@ func (x *index) standardRoutes() bool {
 }
 
 // unserved lists the engines that are made and then handed to code that is not
-// known: one of them may be what is served in truth. Those that another router
-// gets as a handler, and those that only watch, are not meant.
+// known: one of them may be what is served in truth.
 func (x *index) unserved(all []*target) []*target {
+	return slices.DeleteFunc(x.made(all), func(t *target) bool {
+		return t.routers[0].framework != "gin" && t.routers[0].framework != "echo"
+	})
+}
+
+// made lists the routers beside all that main can come to, without those that
+// another router gets as a handler, and those that only watch.
+func (x *index) made(all []*target) []*target {
 	known := map[ast.Node]bool{}
 	for _, t := range all {
 		for _, r := range t.routers {
@@ -33,7 +41,7 @@ func (x *index) unserved(all []*target) []*target {
 	var list []*target
 	for _, call := range x.all {
 		framework := constructor(x.outer(call))
-		if framework != "gin" && framework != "echo" || known[call] || !x.runs(call) {
+		if framework == "" || known[call] || !x.runs(call) {
 			continue
 		}
 		s := &sink{node: call, handler: call, rank: 2}

@@ -139,7 +139,7 @@ func (c *changing) bringIn(t *target, todo []string) error {
 		}
 		name = c.ours.file.name
 	}
-	list, ok := c.splices(p, m, todo)
+	list, ok := c.settle(p, m, todo)
 	if !ok {
 		return c.declined(t, p.framework, todo, "the statement shares its line with other code")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
+	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
@@ -75,6 +76,14 @@ func (x *index) oldPatterns() bool {
 		}
 	}
 	return false
+}
+
+// methodPatterns reports whether a program without a go.mod shows that its mux
+// knows methods.
+func (x *index) methodPatterns() bool {
+	return x.path == "" && slices.ContainsFunc(x.routes(), func(r route) bool {
+		return r.method != "" && routerType(x.info(r.on.Pos()).TypeOf(r.on)) == "nethttp"
+	})
 }
 
 // warn says what may still keep the platform from the hooks.

@@ -15,7 +15,9 @@ type holder struct {
 
 // holders finds the names that the router made at n first gets. There are
 // several where a function that makes it is called at several places.
-func (x *index) holders(n ast.Node, result, depth int) []holder {
+//
+// field is what stands behind the name, where n makes what holds the router.
+func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 	if depth > 8 {
 		return nil
 	}
@@ -31,14 +33,26 @@ func (x *index) holders(n ast.Node, result, depth int) []holder {
 			}
 			i--
 		case *ast.AssignStmt:
-			return x.named(stack, i, s.Lhs, s.Rhs, child, result, s)
+			return x.named(stack, i, s.Lhs, s.Rhs, child, result, s, field)
 		case *ast.ValueSpec:
-			return x.declared(stack, i, s, child, result)
+			return x.declared(stack, i, s, child, result, field)
 		case *ast.KeyValueExpr:
-			return x.inLiteral(stack, i, s)
+			if i < 1 || field != "" {
+				return nil
+			}
+			lit, _ := stack[i-1].(*ast.CompositeLit)
+			return x.inLiteral(lit, child, depth)
+		case *ast.CompositeLit:
+			if field != "" {
+				return nil
+			}
+			return x.inLiteral(s, child, depth)
 		case *ast.ReturnStmt:
-			return x.returned(stack, i, s, child, result, depth)
+			return x.returned(stack, i, s, child, result, depth, field)
 		case *ast.CallExpr:
+			if field != "" {
+				return nil
+			}
 			return x.passed(s, child)
 		default:
 			return nil
@@ -48,7 +62,7 @@ func (x *index) holders(n ast.Node, result, depth int) []holder {
 }
 
 // named is a router that is assigned.
-func (x *index) named(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt) []holder {
+func (x *index) named(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
 	var to ast.Expr
 	switch {
 	case len(lhs) == len(rhs):
@@ -60,14 +74,14 @@ func (x *index) named(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.No
 	case len(rhs) == 1 && result >= 0 && result < len(lhs):
 		to = lhs[result]
 	}
-	if to == nil || !chain(to) || !x.canRegister(to) {
+	if to == nil || !chain(to) || field == "" && !x.canRegister(to) || !x.reaches(to, field) {
 		return nil
 	}
 	after := x.pastError(stack, i, stmt, lhs, rhs)
 	if after == nil {
 		return nil
 	}
-	return []holder{{name: x.text(to), after: after}}
+	return []holder{{name: x.text(to) + field, after: after}}
 }
 
 // pastError is the statement after which an assignment's value is there: the
@@ -106,7 +120,7 @@ func statements(n ast.Node) []ast.Stmt {
 }
 
 // declared is a router in a var declaration.
-func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.Node, result int) []holder {
+func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.Node, result int, field string) []holder {
 	if i < 2 {
 		return nil
 	}
@@ -116,47 +130,67 @@ func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.No
 	}
 	if decl, ok := stack[i-2].(*ast.DeclStmt); ok && i >= 3 {
 		if gen, ok := stack[i-1].(*ast.GenDecl); ok && len(gen.Specs) == 1 {
-			return x.named(stack, i-2, lhs, s.Values, child, result, decl)
+			return x.named(stack, i-2, lhs, s.Values, child, result, decl, field)
 		}
 		return nil
 	}
-	if len(s.Names) != 1 || len(s.Values) != 1 || s.Names[0].Name == "_" || !x.canRegister(s.Names[0]) {
+	if len(s.Names) != 1 || len(s.Values) != 1 || s.Names[0].Name == "_" || field == "" && !x.canRegister(s.Names[0]) || !x.reaches(s.Names[0], field) {
 		return nil
 	}
-	return []holder{{name: s.Names[0].Name, obj: x.info(s.Pos()).Defs[s.Names[0]]}}
+	return []holder{{name: s.Names[0].Name + field, obj: x.info(s.Pos()).Defs[s.Names[0]]}}
 }
 
 // inLiteral is a router in a field of a struct that gets a name.
-func (x *index) inLiteral(stack []ast.Node, i int, kv *ast.KeyValueExpr) []holder {
-	key, ok := kv.Key.(*ast.Ident)
-	if !ok || i < 1 {
+func (x *index) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []holder {
+	if lit == nil {
 		return nil
 	}
-	lit, ok := stack[i-1].(*ast.CompositeLit)
-	field, isField := x.info(kv.Pos()).Uses[key].(*types.Var)
-	if !ok || !isField || !field.IsField() || routable(field.Type()) == "" {
+	typ := x.info(lit.Pos()).TypeOf(lit)
+	if typ == nil {
 		return nil
 	}
-	child := ast.Node(lit)
-	for j := i - 2; j >= 1; j-- {
-		switch s := stack[j].(type) {
-		case *ast.UnaryExpr:
-			child = s
+	s, ok := deref(typ).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for i, e := range lit.Elts {
+		if e != child && !keyed(e, child) {
 			continue
-		case *ast.AssignStmt:
-			for k, r := range s.Rhs {
-				if r == child && len(s.Lhs) == len(s.Rhs) && chain(s.Lhs[k]) && statements(stack[j-1]) != nil {
-					return []holder{{name: x.text(s.Lhs[k]) + "." + key.Name, after: s}}
-				}
-			}
 		}
-		return nil
+		for j := range s.NumFields() {
+			f := s.Field(j)
+			kv, isKeyed := e.(*ast.KeyValueExpr)
+			if !isKeyed && j != i || isKeyed && x.text(kv.Key) != f.Name() || routable(f.Type()) == "" {
+				continue
+			}
+			return x.holders(lit, -1, depth+1, "."+f.Name())
+		}
 	}
 	return nil
 }
 
+func keyed(e ast.Expr, value ast.Node) bool {
+	kv, ok := e.(*ast.KeyValueExpr)
+	return ok && (kv == value || kv.Value == value)
+}
+
+// reaches reports whether code at an expression may use a field of it.
+func (x *index) reaches(e ast.Expr, field string) bool {
+	if field == "" || ast.IsExported(field[1:]) {
+		return true
+	}
+	info := x.info(e.Pos())
+	obj := x.variable(x.fileOf(e.Pos()).pkg, e)
+	if obj == nil || obj.Type() == nil || info == nil {
+		return false
+	}
+	at := x.fileOf(e.Pos()).pkg.types
+	found, _, _ := types.LookupFieldOrMethod(obj.Type(), true, at, field[1:])
+	return found != nil
+}
+
 // returned is a router that a function hands out as it was made.
-func (x *index) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.Node, result, depth int) []holder {
+func (x *index) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.Node, result, depth int, field string) []holder {
 	for j, r := range s.Results {
 		if r == child && len(s.Results) > 1 {
 			result = j
@@ -173,7 +207,7 @@ func (x *index) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.N
 		if !x.runs(call) {
 			continue
 		}
-		h := x.holders(call, result, depth+1)
+		h := x.holders(call, result, depth+1, field)
 		if len(h) == 0 {
 			return nil
 		}

@@ -236,6 +236,13 @@ func (p *program) callee(call *ast.CallExpr) types.Object {
 // outer names the package and function of a call out of the module, known or not:
 // "github.com/rs/cors", "Default".
 func (p *program) outer(call *ast.CallExpr) (importPath, name string) {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok { // a dot import
+		if fn, ok := p.info(id.Pos()).Uses[id].(*types.Func); ok && fn.Pkg() != nil {
+			if file, _ := stubFile(fn.Pkg().Path()); file != "" {
+				return fn.Pkg().Path(), id.Name
+			}
+		}
+	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return "", ""

@@ -47,7 +47,9 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 		p = x.register(t, framework)
 	}
 	if p == nil && !t.wrap && (framework == "gin" || framework == "echo") {
-		p = x.atSinks(t, framework)
+		if p = x.atMethod(t, framework); p == nil {
+			p = x.atSinks(t, framework)
+		}
 	}
 	if p == nil {
 		p = x.wrapSinks(t)
@@ -110,7 +112,7 @@ func (x *index) register(t *target, framework string) *placing {
 	case "echo", "chi":
 		p.form = wrapped
 	case "nethttp":
-		if !x.atLeast(22) || x.oldPatterns() {
+		if !x.atLeast(22) && !x.methodPatterns() || x.oldPatterns() {
 			p.form = paths
 		}
 	}
@@ -145,7 +147,7 @@ func (x *index) register(t *target, framework string) *placing {
 
 func (x *index) holdersOf(r router) []holder {
 	if r.object == nil {
-		return x.holders(r.make, -1, 0)
+		return x.holders(r.make, -1, 0, "")
 	}
 	v, ok := r.object.(*types.Var)
 	if !ok || v.IsField() || v.Pkg() == nil {
@@ -221,7 +223,8 @@ func (x *index) standardRoute(s ast.Stmt) *ast.SelectorExpr {
 	if importPath, name := x.outer(call); importPath != "net/http" || name != "Handle" && name != "HandleFunc" {
 		return nil
 	}
-	return call.Fun.(*ast.SelectorExpr) //nolint:forcetypeassert // outer found its package
+	sel, _ := call.Fun.(*ast.SelectorExpr)
+	return sel
 }
 
 // wrapSinks places a handler around what is served, where it is served.

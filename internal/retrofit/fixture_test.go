@@ -86,13 +86,17 @@ func unpack(t *testing.T, a *txtar.Archive) (dir, want string) {
 
 func put(t *testing.T, dir, name string, data []byte) {
 	t.Helper()
+	if err := writeFile(dir, name, string(data)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func writeFile(dir, name, data string) error {
 	full := filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if err := os.WriteFile(full, data, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	return os.WriteFile(full, []byte(data), 0o666)
 }
 
 // report says in words what Change answered.

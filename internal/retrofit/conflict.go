@@ -94,7 +94,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 		if !ok || !x.runs(call) {
 			continue
 		}
-		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.info(sel.Pos()).TypeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" {
+		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.info(sel.Pos()).TypeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" && x.on(sel.X, t) {
 			list = append(list, Warning{
 				Place: x.place(call), Text: "this middleware covers the hooks too: it must let them pass",
 				Type: `if r.URL.Path == "/pre-stop" || r.URL.Path == "/initialize" { next.ServeHTTP(w, r); return }`,
@@ -106,7 +106,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 	}
 	for _, r := range x.routes() {
 		host, _, _ := strings.Cut(r.path, "/")
-		if routerType(x.info(r.on.Pos()).TypeOf(r.on)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.path, "/") {
+		if routerType(x.info(r.on.Pos()).TypeOf(r.on)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.path, "/") && x.on(r.on, t) {
 			list = append(list, Warning{Place: x.place(r.call), Text: fmt.Sprintf("calls for the host %s do not reach the hooks", host)})
 		}
 	}

@@ -79,6 +79,9 @@ func unpack(t *testing.T, a *txtar.Archive) (dir, want string) {
 		if bytes.HasPrefix(data, []byte("// crlf\n")) {
 			data = bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
 		}
+		if bytes.HasPrefix(data, []byte("// no newline\n")) {
+			data = bytes.TrimSuffix(data, []byte("\n"))
+		}
 		put(t, dir, f.Name, data)
 	}
 	return dir, want
@@ -141,7 +144,8 @@ func added(before, after []byte) string {
 			last = line
 			continue
 		}
-		if i < len(old) && strings.Contains(line, "fcHooks(") && !strings.Contains(line, "= fcHooks(") {
+		begins := strings.Contains(line, "fcHooks(") && !strings.Contains(line, "= fcHooks(")
+		if i < len(old) && (begins || strings.Replace(line, ")", "", 1) == old[i]) {
 			fmt.Fprintf(&b, "  - %q\n", old[i])
 			i++
 		} else {

@@ -108,7 +108,7 @@ func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any, inGo bo
 				return false
 			}
 		case *ast.CallExpr:
-			x.call(at, n, owner, inGo)
+			x.call(n, owner, inGo)
 		case *ast.CompositeLit:
 			x.lits = append(x.lits, n)
 			x.owner[n], x.inGo[n] = owner, inGo
@@ -134,7 +134,7 @@ func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any, inGo bo
 	})
 }
 
-func (x *index) call(at *pkg, call *ast.CallExpr, owner types.Object, inGo bool) {
+func (x *index) call(call *ast.CallExpr, owner types.Object, inGo bool) {
 	x.all = append(x.all, call)
 	x.owner[call], x.inGo[call] = owner, inGo
 	if obj := x.callee(call); obj != nil {
@@ -148,7 +148,6 @@ func (x *index) call(at *pkg, call *ast.CallExpr, owner types.Object, inGo bool)
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		x.callOf[lit] = call
 	}
-	_ = at
 }
 
 func (x *index) assign(at *pkg, stmt ast.Node, lhs, rhs []ast.Expr) {

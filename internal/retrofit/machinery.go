@@ -140,7 +140,7 @@ func (m *machinery) render() ([]byte, error) {
 		if !ok {
 			return nil, fmt.Errorf("unknown hook %q", name)
 		}
-		body.WriteString(m.fill(m.answer(h), h))
+		body.WriteString(m.fill(m.answer(), h))
 	}
 	if m.form == wrapped && len(m.hooks) > 0 {
 		body.WriteString(m.fill(m.aroundText(), fc.Hook{}))

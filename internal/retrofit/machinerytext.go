@@ -153,7 +153,7 @@ func $run(ctx @context.Context) error {
 `
 
 // answer is a hook's handler, in its framework's form.
-func (m *machinery) answer(h fc.Hook) string {
+func (m *machinery) answer() string {
 	about := "\n// $answer answers $METHOD $PATH.\n"
 	switch {
 	case m.form == wrapped:

@@ -41,7 +41,7 @@ func (c *changing) remove(r Request) error {
 		}
 		stays = stays || !deleted
 	}
-	if len(m.hooks) > 0 || c.wants(m.name("TryAgain"), gone) {
+	if len(m.hooks) > 0 || c.wants(m.name("TryAgain")) {
 		if len(m.hooks) == 0 {
 			c.result.Warnings = append(c.result.Warnings, Warning{Place: Place{File: c.ours.file.name, Line: 1}, Text: "your code uses " + m.name("TryAgain") + ", so it stays"})
 		}
@@ -169,7 +169,7 @@ func (c *changing) mentioned(name string) bool {
 }
 
 // wants reports whether a file that stays uses a name of fcgen's file.
-func (c *changing) wants(name string, _ []string) bool {
+func (c *changing) wants(name string) bool {
 	for _, id := range c.usesOf(name) {
 		in := c.fileOf(id.Pos())
 		if !slices.ContainsFunc(c.result.Ops, func(op generator.Op) bool { return op.Action == generator.Delete && op.Path == in.name }) {

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -91,7 +90,7 @@ func (l *library) stub(importPath, file string) *types.Package {
 // guessName is what a package at an import path most likely calls itself.
 func guessName(importPath string) string {
 	dir, name := path.Split(importPath)
-	if regexp.MustCompile(`^v\d+$`).MatchString(name) && dir != "" {
+	if len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" && dir != "" {
 		name = path.Base(dir)
 	}
 	name, _, _ = strings.Cut(name, ".v") // gopkg.in/yaml.v3

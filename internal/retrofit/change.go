@@ -1,11 +1,230 @@
 package retrofit
 
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/fc"
+)
+
 // Inspect reads the program in dir.
 func Inspect(dir string) (Program, error) {
-	return Program{}, &Declined{Reason: "no Go server was found in " + dir}
+	x, _, err := open(dir, "")
+	if err != nil {
+		return Program{}, err
+	}
+	defer x.root.Close()
+	t, err := x.choose("")
+	if err != nil {
+		return Program{}, err
+	}
+	return x.describe(t)
 }
 
 // Change computes what Request asks for. Nothing is written.
-func Change(r Request) (*Result, error) {
-	return nil, &Declined{Reason: "no Go server was found in " + r.Dir}
+func Change(r Request) (result *Result, err error) {
+	if err := known(r); err != nil {
+		return nil, err
+	}
+	x, pick, err := open(r.Dir, r.Router)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, x.root.Close()) }()
+	have, err := x.findOurs()
+	if err != nil {
+		return nil, err
+	}
+	c := &changing{index: x, ours: have, result: &Result{}, edits: map[*file][]splice{}}
+	if len(r.Remove) > 0 {
+		if err := c.remove(r); err != nil {
+			return nil, err
+		}
+	}
+	t, err := x.choose(pick)
+	switch {
+	case err == nil:
+		if c.result.Program, err = x.describe(t); err != nil {
+			return nil, err
+		}
+	case len(r.Add) > 0 && (have == nil || len(have.hooks) == 0):
+		return nil, err
+	default:
+		c.result.Program = x.about()
+	}
+	if len(r.Add) > 0 {
+		if err := c.add(t, r.Add); err != nil {
+			return nil, err
+		}
+	}
+	return c.finish()
+}
+
+func known(r Request) error {
+	for _, name := range slices.Concat(r.Add, r.Remove) {
+		if !slices.Contains(fc.HookNames(), name) {
+			return fmt.Errorf("unknown hook %q", name)
+		}
+	}
+	if len(r.Add) > 0 && len(r.Remove) > 0 {
+		return fmt.Errorf("add and remove hooks at once: one after the other")
+	}
+	return nil
+}
+
+// changing is a change in the making.
+type changing struct {
+	*index
+	ours    *ours
+	result  *Result
+	edits   map[*file][]splice
+	inserts bool
+}
+
+// add brings in the hooks that are not there.
+func (c *changing) add(t *target, names []string) error {
+	var todo []string
+	for _, h := range fc.Hooks() {
+		if !slices.Contains(names, h.Name) {
+			continue
+		}
+		if c.ours != nil && slices.Contains(c.ours.hooks, h.Name) {
+			c.result.Present = append(c.result.Present, c.oursAt(h.Name))
+		} else if found, ok := c.present(h, t); ok {
+			c.result.Present = append(c.result.Present, found)
+		} else {
+			todo = append(todo, h.Name)
+		}
+	}
+	if len(todo) == 0 {
+		return nil
+	}
+	c.inserts = true
+	if c.ours != nil && len(c.ours.hooks) > 0 {
+		return c.extend(todo, t)
+	}
+	return c.bringIn(t, todo)
+}
+
+// bringIn adds the first hooks of a program.
+func (c *changing) bringIn(t *target, todo []string) error {
+	p, err := c.placeFor(t, todo)
+	if err != nil {
+		return err
+	}
+	if name := p.pkg.shadowed(); name != "" {
+		return c.declined(t, p.framework, todo, fmt.Sprintf("the package gives %q a meaning of its own", name))
+	}
+	m := &machinery{pkg: p.pkg.name(), framework: p.framework, path: p.path, form: p.form, object: p.object, hooks: todo}
+	fresh(p.pkg, m)
+	for _, hook := range todo {
+		if name := c.kept(p.pkg, hook); name != "" {
+			m.names[runs(hook)] = name
+		}
+	}
+	name, err := c.fileName(p.pkg, "fc_hooks")
+	if err != nil {
+		return err
+	}
+	if c.ours != nil { // what remove left for the person's TryAgain
+		if c.ours.file.pkg != p.pkg {
+			return c.declined(t, p.framework, todo, "fcgen's file is in another package: "+c.ours.file.name)
+		}
+		delete(m.names, "TryAgain")
+		if n := c.ours.names["TryAgain"]; n != "" {
+			m.names["TryAgain"] = n
+		}
+		name = c.ours.file.name
+	}
+	list, ok := c.settle(p, m, todo)
+	if !ok {
+		return c.declined(t, p.framework, todo, "the statement shares its line with other code")
+	}
+	for _, s := range list {
+		c.edits[s.file] = append(c.edits[s.file], s)
+	}
+	c.result.Warnings = append(c.result.Warnings, p.warnings...)
+	if err := c.write(m, name); err != nil {
+		return err
+	}
+	return c.people(p.pkg, m, todo)
+}
+
+// write makes the machinery's file what m says.
+func (c *changing) write(m *machinery, name string) error {
+	text, err := m.render()
+	if err != nil {
+		return err
+	}
+	if c.ours == nil {
+		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: text}, Why: "answers the platform"})
+		return nil
+	}
+	before, err := c.onDisk(name)
+	if err != nil {
+		return err
+	}
+	after := &generator.File{Data: text, Exec: before.Exec}
+	c.op(generator.Op{Path: name, Action: generator.Merge, Before: before, After: after, Why: "answers the platform"})
+	return nil
+}
+
+// people makes the files with the functions that are the person's, where the
+// package has none from before.
+func (c *changing) people(p *pkg, m *machinery, todo []string) error {
+	for _, hook := range todo {
+		if c.kept(p, hook) != "" {
+			continue
+		}
+		name, err := c.fileName(p, "fc_"+fileWord(hook))
+		if err != nil {
+			return err
+		}
+		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: m.person(hook)}, Why: "your code for the hook"})
+	}
+	return nil
+}
+
+func fileWord(hook string) string {
+	if hook == "initializer" {
+		return "initialize"
+	}
+	return hook
+}
+
+func (c *changing) op(op generator.Op) { c.result.Ops = append(c.result.Ops, op) }
+
+func (c *changing) onDisk(name string) (*generator.File, error) {
+	data, err := c.read(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := c.root.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	return &generator.File{Data: data, Exec: info.Mode()&0o111 != 0}, nil
+}
+
+// finish turns the splices into ops, each proved.
+func (c *changing) finish() (*Result, error) {
+	for f, list := range c.edits {
+		before, err := c.onDisk(f.name)
+		if err != nil {
+			return nil, err
+		}
+		data, err := apply(f.src, list)
+		if err == nil {
+			err = verify(f.name, f.src, data, c.inserts)
+		}
+		if err != nil {
+			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}}
+		}
+		c.op(generator.Op{Path: f.name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
+	}
+	slices.SortFunc(c.result.Ops, func(a, b generator.Op) int { return cmp.Compare(a.Path, b.Path) })
+	return c.result, nil
 }

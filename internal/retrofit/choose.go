@@ -1,0 +1,206 @@
+package retrofit
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// target is the handler to give the hooks to.
+type target struct {
+	sinks   []*sink
+	routers []router // alternatives of one kind, each of which gets them
+	wrap    bool     // the hooks go around the handler where it is served
+}
+
+// choose finds the one handler that is served. With pick, it is the one that
+// has its router or its server there.
+func (x *index) choose(pick string) (*target, error) {
+	var all []*target
+	for _, s := range x.sinks() {
+		for _, s := range x.apart(s) {
+			for _, t := range x.targets(s) {
+				all = join(all, t)
+			}
+		}
+	}
+	if pick != "" {
+		return x.picked(append(all, x.made(all)...), pick)
+	}
+	if len(all) == 0 {
+		if made := x.made(nil); len(made) == 1 {
+			return made[0], nil // nothing is seen to serve, and there is only this one
+		}
+	}
+	left := all
+	for _, unlikely := range []func(*target) bool{x.idle, ranked(all, x), x.redirects, x.aside, x.beside} {
+		if kept := slices.DeleteFunc(slices.Clone(left), unlikely); len(kept) > 0 {
+			left = kept
+		}
+	}
+	if len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
+		left = nil
+	}
+	if len(left) == 1 && x.beside(left[0]) && x.aside(left[0]) {
+		return nil, &Choices{What: "the only handler that is served looks like one for metrics or debugging", Places: []Place{x.where(left[0])}}
+	}
+	if len(left) == 1 {
+		if others := x.unserved(all); len(others) > 0 {
+			return nil, x.choices(append(left, others...))
+		}
+	}
+	switch len(left) {
+	case 0:
+		return nil, &Declined{Reason: "the code serves no HTTP handler that could be found"}
+	case 1:
+		return left[0], nil
+	}
+	return nil, x.choices(left)
+}
+
+func (x *index) choices(left []*target) error {
+	c := &Choices{What: "several handlers are served"}
+	for _, t := range left {
+		c.Places = append(c.Places, x.where(t))
+	}
+	return c
+}
+
+// where is the place that stands for a target.
+func (x *index) where(t *target) Place {
+	if len(t.routers) > 0 && t.routers[0].make != nil && t.routers[0].framework != "" {
+		return x.place(t.routers[0].make)
+	}
+	return x.place(t.sinks[0].node)
+}
+
+func (x *index) picked(all []*target, pick string) (*target, error) {
+	for _, t := range all {
+		places := []Place{x.where(t)}
+		for _, s := range t.sinks {
+			places = append(places, x.place(s.node))
+		}
+		for _, p := range places {
+			at := p.File + ":" + strconv.Itoa(p.Line)
+			if at == pick || strings.HasSuffix(pick, "/"+at) {
+				return t, nil
+			}
+		}
+	}
+	c := &Choices{What: "no router is made at " + pick}
+	for _, t := range all {
+		c.Places = append(c.Places, x.where(t))
+	}
+	return nil, c
+}
+
+// apart splits a sink inside a function that several handlers are handed to.
+func (x *index) apart(s *sink) []*sink {
+	id, ok := s.handler.(*ast.Ident)
+	if !ok {
+		return []*sink{s}
+	}
+	obj := x.info(id.Pos()).Uses[id]
+	p, isParam := x.params[obj]
+	fn, named := p.fn.(types.Object)
+	if !isParam || !named || len(x.sources[obj]) > 0 {
+		return []*sink{s}
+	}
+	var list []*sink
+	for _, call := range x.calls[fn] {
+		if x.runs(call) && p.i < len(call.Args) {
+			arg := call.Args[p.i]
+			list = append(list, &sink{node: call, handler: arg, form: argument, rank: s.rank, routers: x.trace(arg)})
+		}
+	}
+	if len(list) < 2 {
+		return []*sink{s}
+	}
+	return list
+}
+
+// targets are the handlers of one sink. There is more than one only where the
+// tracer could not tell which of them it gets.
+func (x *index) targets(s *sink) []*target {
+	known := slices.DeleteFunc(slices.Clone(s.routers), func(r router) bool { return r.framework == "" })
+	behind := len(known) != len(s.routers) || slices.ContainsFunc(known, func(r router) bool { return r.behind })
+	switch {
+	case len(known) == 1:
+		return []*target{{sinks: []*sink{s}, routers: known, wrap: behind}}
+	case len(known) == 0 || behind:
+		return []*target{{sinks: []*sink{s}, wrap: true}}
+	case x.alternatives(known):
+		return []*target{{sinks: []*sink{s}, routers: known}}
+	}
+	var list []*target
+	for _, r := range known {
+		list = append(list, &target{sinks: []*sink{s}, routers: []router{r}})
+	}
+	return list
+}
+
+// alternatives reports whether routers are made for the same variable, or
+// returned by the same function.
+func (x *index) alternatives(rs []router) bool {
+	var first types.Object
+	for i, r := range rs {
+		if r.framework != rs[0].framework || r.make == nil {
+			return false
+		}
+		to := x.madeFor(r.make)
+		if to == nil || i > 0 && to != first {
+			return false
+		}
+		first = to
+	}
+	return true
+}
+
+// madeFor is the variable that a router is made for, or the function that returns it.
+func (x *index) madeFor(n ast.Node) types.Object {
+	stack := x.enclosing(n)
+	for i := len(stack) - 2; i >= 0; i-- {
+		switch s := stack[i].(type) {
+		case *ast.AssignStmt:
+			return x.variable(x.fileOf(n.Pos()).pkg, s.Lhs[0])
+		case *ast.ReturnStmt:
+			return x.ownerOf(stack)
+		case *ast.ValueSpec:
+			return x.variable(x.fileOf(n.Pos()).pkg, s.Names[0])
+		case ast.Stmt:
+			return nil
+		}
+	}
+	return nil
+}
+
+func (x *index) ownerOf(stack []ast.Node) types.Object {
+	for _, n := range stack {
+		if fn, ok := n.(*ast.FuncDecl); ok {
+			return x.info(fn.Pos()).Defs[fn.Name]
+		}
+	}
+	return nil
+}
+
+// join adds a target, or its sinks to the one with the same router.
+func join(all []*target, t *target) []*target {
+	for _, have := range all {
+		if len(have.routers) > 0 && len(have.routers) == len(t.routers) && have.routers[0].is(t.routers[0]) {
+			have.wrap = have.wrap || t.wrap
+			for _, s := range t.sinks {
+				if !slices.Contains(have.sinks, s) {
+					have.sinks = append(have.sinks, s)
+				}
+			}
+			return all
+		}
+	}
+	return append(all, t)
+}
+
+func (r router) is(other router) bool {
+	return r.make == other.make && r.object == other.object && r.standard == other.standard
+}

@@ -1,0 +1,190 @@
+package retrofit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/mod/modfile"
+)
+
+// maxFile is the size above which a file is no source that a person wrote.
+const maxFile = 10 << 20
+
+// module is the folder with the go.mod, read through a root that no symbolic
+// link leads out of.
+type module struct {
+	root    *os.Root
+	dir     string // absolute
+	path    string // "" without go.mod
+	version string // the go directive
+	require map[string]string
+}
+
+// openModule finds the module that holds dir, and dir's place in it.
+func openModule(dir string) (m *module, inside string, err error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, "", fmt.Errorf("find the module of %q: %w", dir, err)
+	}
+	if info, err := os.Stat(abs); err != nil {
+		return nil, "", fmt.Errorf("read the folder: %w", err)
+	} else if !info.IsDir() {
+		return nil, "", fmt.Errorf("read the folder: %q is a file", dir)
+	}
+	top := abs
+	for {
+		if info, err := os.Stat(filepath.Join(top, "go.mod")); err == nil && info.Mode().IsRegular() {
+			break
+		}
+		up := filepath.Dir(top)
+		if up == top {
+			top = abs // no module: the folder stands for itself
+			break
+		}
+		top = up
+	}
+	root, err := os.OpenRoot(top)
+	if err != nil {
+		return nil, "", fmt.Errorf("open the module: %w", err)
+	}
+	m = &module{root: root, dir: top, require: map[string]string{}}
+	inside, err = filepath.Rel(top, abs)
+	if err == nil {
+		err = m.readGoMod()
+	}
+	if err != nil {
+		return nil, "", errors.Join(err, root.Close())
+	}
+	return m, filepath.ToSlash(inside), nil
+}
+
+func (m *module) readGoMod() error {
+	data, err := m.read("go.mod")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	mod, err := modfile.ParseLax("go.mod", data, nil)
+	if err != nil {
+		return fmt.Errorf("read go.mod: %w", err)
+	}
+	if mod.Module != nil {
+		m.path = mod.Module.Mod.Path
+	}
+	if mod.Go != nil {
+		m.version = mod.Go.Version
+	}
+	for _, r := range mod.Require {
+		m.require[r.Mod.Path] = r.Mod.Version
+	}
+	return nil
+}
+
+// read returns a file's bytes, if it is a text that a person can have written.
+func (m *module) read(name string) ([]byte, error) {
+	info, err := m.root.Stat(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("read %q: it has more than %d MB", name, maxFile>>20)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("read %q: it is not a regular file", name)
+	}
+	data, err := m.root.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	if !utf8.Valid(data) {
+		return nil, fmt.Errorf("read %q: it is not valid UTF-8", name)
+	}
+	return data, nil
+}
+
+// goFiles lists the Go files of a folder, tests among them.
+func (m *module) goFiles(dir string) ([]string, error) {
+	entries, err := fs.ReadDir(m.root.FS(), dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the folder %q: %w", dir, err)
+	}
+	var names []string
+	for _, e := range entries {
+		name := e.Name()
+		if path.Ext(name) == ".go" && !e.IsDir() && name[0] != '.' && name[0] != '_' {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// folders lists dir and the folders below it that the go command looks into.
+func (m *module) folders(dir string) ([]string, error) {
+	var dirs []string
+	err := fs.WalkDir(m.root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		base := path.Base(name)
+		if name != dir && (base[0] == '.' || base[0] == '_' || slices.Contains([]string{"vendor", "testdata", "node_modules"}, base)) {
+			return fs.SkipDir
+		}
+		if name != dir {
+			if _, err := m.root.Stat(filepath.FromSlash(path.Join(name, "go.mod"))); err == nil {
+				return fs.SkipDir // a module of its own
+			}
+		}
+		dirs = append(dirs, name)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for the main package: %w", err)
+	}
+	return dirs, nil
+}
+
+// folderOf is the folder of one of the module's own packages.
+func (m *module) folderOf(importPath string) (string, bool) {
+	if m.path == "" {
+		return m.guessFolder(importPath)
+	}
+	if importPath == m.path {
+		return ".", true
+	}
+	return strings.CutPrefix(importPath, m.path+"/")
+}
+
+// atLeast reports whether the go directive is minor or newer, as in "1.22".
+func (m *module) atLeast(minor int) bool {
+	var major, have int
+	if n, _ := fmt.Sscanf(m.version, "%d.%d", &major, &have); n < 2 {
+		return false
+	}
+	return major > 1 || have >= minor
+}
+
+// guessFolder is for programs from before modules: the longest end of an import
+// path that is a folder here.
+func (m *module) guessFolder(importPath string) (string, bool) {
+	host, rest, ok := strings.Cut(importPath, "/")
+	if !strings.Contains(host, ".") {
+		return "", false
+	}
+	for ok {
+		if _, rest, ok = strings.Cut(rest, "/"); ok {
+			if info, err := m.root.Stat(filepath.FromSlash(rest)); err == nil && info.IsDir() {
+				return rest, true
+			}
+		}
+	}
+	return "", false
+}

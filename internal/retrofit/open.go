@@ -1,0 +1,148 @@
+package retrofit
+
+import (
+	"bytes"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// open reads the program in or below dir. With pick it is the one that has its
+// router there; rest is what of pick is left to choose by.
+func open(dir, pick string) (x *index, rest string, err error) {
+	m, inside, err := openModule(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, m.root.Close())
+		}
+	}()
+	mains, err := m.mains(inside)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case len(mains) == 0:
+		return nil, "", &Declined{Reason: "there is no main package in this folder or below it: a library is served by the program that imports it"}
+	case len(mains) == 1:
+		x, err := m.program(mains[0])
+		return x, pick, err
+	}
+	return m.oneOf(mains, pick)
+}
+
+// mains lists the folders of main packages: dir alone if it is one.
+func (m *module) mains(dir string) ([]string, error) {
+	if m.isMain(dir) {
+		return []string{dir}, nil
+	}
+	dirs, err := m.folders(dir)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(dirs, func(d string) bool { return !m.isMain(d) }), nil
+}
+
+// isMain reports whether a folder's package, as the platform would run it, is main.
+func (m *module) isMain(dir string) bool {
+	names, err := m.goFiles(dir)
+	if err != nil {
+		return false
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		src, err := m.read(pathIn(dir, name))
+		if err != nil || !bytes.Contains(src, []byte("package main")) {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.PackageClauseOnly)
+		if err == nil && f.Name.Name == "main" && m.built(&file{name: name, src: src}) {
+			return true
+		}
+	}
+	return false
+}
+
+func pathIn(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
+}
+
+func (m *module) program(dir string) (*index, error) {
+	fset := token.NewFileSet()
+	start, err := m.parse(fset, dir)
+	if err != nil {
+		return nil, err
+	}
+	p, err := m.load(fset, start)
+	if err != nil {
+		return nil, err
+	}
+	return p.index(), nil
+}
+
+// oneOf finds the main package that serves, or that pick is about.
+func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
+	var serving, mine []*index
+	var choices []Place
+	for _, dir := range mains {
+		x, err := m.program(dir)
+		if err != nil {
+			return nil, "", err
+		}
+		at := x.mainPlace()
+		if pick != "" && sameLine(at, pick) {
+			return x, "", nil
+		}
+		if have, err := x.findOurs(); pick == "" && err == nil && have != nil && len(have.hooks) > 0 {
+			mine = append(mine, x)
+		}
+		t, err := x.choose(pick)
+		if pick != "" && err == nil && t != nil {
+			return x, pick, nil
+		}
+		if c := (*Choices)(nil); pick == "" && (err == nil || errors.As(err, &c)) {
+			serving = append(serving, x)
+		}
+		choices = append(choices, at)
+	}
+	if len(mine) == 1 {
+		return mine[0], "", nil
+	}
+	if len(serving) == 1 {
+		return serving[0], "", nil
+	}
+	if len(serving) > 0 {
+		choices = nil
+		for _, x := range serving {
+			choices = append(choices, x.mainPlace())
+		}
+	}
+	return nil, "", &Choices{What: "there are several main packages", Places: choices}
+}
+
+// mainPlace is where the function main stands.
+func (x *index) mainPlace() Place {
+	for _, f := range x.main.files {
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" {
+				return Place{File: f.name, Line: x.fset.PositionFor(fn.Pos(), false).Line, What: "func main()"}
+			}
+		}
+	}
+	return Place{File: x.main.dir, Line: 1, What: "package main"}
+}
+
+func sameLine(p Place, pick string) bool {
+	at := p.File + ":" + strconv.Itoa(p.Line)
+	return at == pick || strings.HasSuffix(pick, "/"+at)
+}

@@ -1,0 +1,225 @@
+package retrofit
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// placing is where the hooks come in: the package that gets fcgen's files, and
+// how its lines reach the person's.
+type placing struct {
+	pkg       *pkg
+	framework string
+	path      string // the framework's import path
+	form      form
+	object    string
+	spots     []spot
+	warnings  []Warning
+}
+
+// spot is one place in a person's file.
+type spot struct {
+	name string // the router's, or the handler's
+	kind spotKind
+	node ast.Node
+}
+
+type spotKind int
+
+const (
+	below   spotKind = iota // lines below a statement
+	above                   // lines above a statement
+	inside                  // the name goes around an expression
+	atStart                 // lines at the start of a function's body
+)
+
+// placeFor decides where the hooks of a target go.
+func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
+	framework := ""
+	if len(t.routers) > 0 {
+		framework = t.routers[0].framework
+	}
+	var p *placing
+	if !t.wrap && framework != "" {
+		p = x.register(t, framework)
+	}
+	if p == nil && !t.wrap && (framework == "gin" || framework == "echo") {
+		if p = x.atMethod(t, framework); p == nil {
+			p = x.atSinks(t, framework)
+		}
+	}
+	if p == nil {
+		p = x.wrapSinks(t)
+	}
+	if p == nil && t.wrap && framework != "" {
+		if p = x.register(t, framework); p != nil {
+			p.warnings = append(p.warnings, Warning{Place: x.place(t.sinks[0].node), Text: "a handler stands before the router here, and it may keep the platform from the hooks"})
+		}
+	}
+	if p == nil {
+		return nil, x.declined(t, framework, hooks, "no line could be found where the router has a name that routes can be registered on")
+	}
+	return p, x.fit(p, t, hooks)
+}
+
+// fit declines what must not be edited.
+func (x *index) fit(p *placing, t *target, hooks []string) error {
+	for _, s := range p.spots {
+		f := x.fileOf(s.node.Pos())
+		switch {
+		case f.generated:
+			return x.declinedAt(s.node, p.framework, hooks, "the router is in a file that is generated")
+		case f.broken != nil:
+			return x.declinedAt(s.node, p.framework, hooks, "the file does not parse: "+f.broken.Error())
+		case f.pkg != p.pkg:
+			return x.declined(t, p.framework, hooks, "the router is handed out to several packages")
+		case f.tagged && x.twin(s.node):
+			return x.declinedAt(s.node, p.framework, hooks, "the file has a build constraint, and another one declares the same")
+		}
+	}
+	if p.framework == "gin" && p.form == routed {
+		return x.ginConflict(t, hooks)
+	}
+	return nil
+}
+
+// twin reports whether a file that the build leaves out declares the function around n too.
+func (x *index) twin(n ast.Node) bool {
+	f := x.fileOf(n.Pos())
+	for _, outer := range x.enclosing(n) {
+		fn, ok := outer.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		for _, o := range f.pkg.others {
+			for _, d := range o.ast.Decls {
+				if other, ok := d.(*ast.FuncDecl); ok && other.Name.Name == fn.Name.Name && o.ast.Name.Name == f.ast.Name.Name {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// register places routes, or a first middleware, where the router is made.
+func (x *index) register(t *target, framework string) *placing {
+	p := &placing{framework: framework, form: routed}
+	switch framework {
+	case "echo", "chi":
+		p.form = wrapped
+	case "nethttp":
+		if !x.atLeast(22) && !x.methodPatterns() || x.oldPatterns() {
+			p.form = paths
+		}
+	}
+	if t.routers[0].standard {
+		return x.standardMux(p)
+	}
+	for _, r := range t.routers {
+		for _, h := range x.holdersOf(r) {
+			if h.obj != nil {
+				p.object, p.pkg = h.name, x.packageOf(h.obj)
+				continue
+			}
+			s := spot{name: h.name, kind: below, node: h.after}
+			if h.top != nil {
+				s.kind, s.node = atStart, h.top
+			}
+			p.spots = append(p.spots, s)
+		}
+	}
+	if p.object != "" && len(p.spots) > 0 || p.object == "" && len(p.spots) == 0 {
+		return nil
+	}
+	if p.pkg == nil {
+		p.pkg = x.fileOf(p.spots[0].node.Pos()).pkg
+	}
+	if framework == "gin" || framework == "echo" {
+		p.path = x.importOf(framework)
+	}
+	p.warnings = x.warn(t, framework)
+	return p
+}
+
+func (x *index) holdersOf(r router) []holder {
+	if r.object == nil {
+		return x.holders(r.make, -1, 0, "")
+	}
+	v, ok := r.object.(*types.Var)
+	if !ok || v.IsField() || v.Pkg() == nil {
+		return nil
+	}
+	if v.Parent() == v.Pkg().Scope() {
+		return []holder{{name: v.Name(), obj: v}}
+	}
+	f := x.files[x.fset.File(v.Pos())]
+	if f == nil {
+		return nil
+	}
+	var found []holder
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeclStmt); ok && d.Pos() <= v.Pos() && v.Pos() < d.End() {
+			found = []holder{{name: v.Name(), after: d}}
+		}
+		return true
+	})
+	return found
+}
+
+func (x *index) packageOf(obj types.Object) *pkg {
+	if f := x.files[x.fset.File(obj.Pos())]; f != nil {
+		return f.pkg
+	}
+	return nil
+}
+
+// importOf is the framework's path as the module imports it.
+func (x *index) importOf(framework string) string {
+	for _, at := range x.order {
+		for _, to := range at.imports {
+			if _, f := stubFile(to); f == framework {
+				return to
+			}
+		}
+	}
+	return ""
+}
+
+// standardMux places the hooks' routes before main's first route, or in an init
+// function where main registers none itself.
+func (x *index) standardMux(p *placing) *placing {
+	p.pkg = x.main
+	for _, f := range x.main.files {
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv != nil || fn.Name.Name != "main" || fn.Body == nil {
+				continue
+			}
+			for _, s := range fn.Body.List {
+				if sel := x.standardRoute(s); sel != nil {
+					p.spots = []spot{{name: x.text(sel.X), kind: above, node: s}}
+					return p
+				}
+			}
+		}
+	}
+	p.object = "http"
+	return p
+}
+
+func (x *index) standardRoute(s ast.Stmt) *ast.SelectorExpr {
+	e, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	if importPath, name := x.outer(call); importPath != "net/http" || name != "Handle" && name != "HandleFunc" {
+		return nil
+	}
+	sel, _ := call.Fun.(*ast.SelectorExpr)
+	return sel
+}

@@ -1,0 +1,75 @@
+package retrofit
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// reach finds the functions that main can come to: those that are named by it,
+// by a package's variables and init functions, or by one that is reached. A
+// call through an interface reaches every method of that name.
+func (x *index) reach() {
+	x.reached = map[types.Object]bool{}
+	named := map[string]bool{}
+	var todo []types.Object
+	add := func(obj types.Object) {
+		if obj != nil && !x.reached[obj] && x.funcs[obj] != nil {
+			x.reached[obj] = true
+			todo = append(todo, obj)
+		}
+	}
+	byName := func(name string) {
+		if !named[name] {
+			named[name] = true
+			for _, m := range x.methods[name] {
+				add(m)
+			}
+		}
+	}
+	visit := func(info *types.Info, root ast.Node) {
+		ast.Inspect(root, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if info.Uses[n.Sel] == nil {
+					byName(n.Sel.Name) // of a type that is not known
+				}
+			case *ast.Ident:
+				fn, ok := info.Uses[n].(*types.Func)
+				if !ok {
+					break
+				}
+				if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+					byName(fn.Name())
+				}
+				add(fn.Origin())
+			}
+			return true
+		})
+	}
+	byName("ServeHTTP") // what is served is called from outside
+	for _, at := range x.order {
+		for _, f := range at.files {
+			for _, d := range f.ast.Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				switch {
+				case !ok:
+					visit(at.info, d)
+				case fn.Recv == nil && (fn.Name.Name == "init" || fn.Name.Name == "main" && at == x.main):
+					add(at.info.Defs[fn.Name])
+				}
+			}
+		}
+	}
+	for len(todo) > 0 {
+		obj := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		fn := x.funcs[obj]
+		visit(x.info(fn.Pos()), fn)
+	}
+}
+
+// runs reports whether main can come to a call or a literal.
+func (x *index) runs(n ast.Node) bool {
+	owner := x.owner[n]
+	return owner == nil || x.reached[owner]
+}

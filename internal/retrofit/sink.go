@@ -1,0 +1,253 @@
+package retrofit
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// sink is a place where a handler is given to a server.
+type sink struct {
+	node    ast.Node // the call, the server's literal, or the assignment of its Handler
+	handler ast.Expr // nil: the standard mux
+	addr    ast.Expr
+	form    wrapping
+	rank    int // 1: it serves; 2: it may; 3: no more than a server without a handler
+	routers []router
+}
+
+// wrapping is how a handler can be wrapped at a sink.
+type wrapping int
+
+const (
+	noWrapping wrapping = iota // an engine that runs itself
+	argument                   // of a call
+	literal                    // the Handler of a server's literal
+	assigned                   // the Handler of a server
+)
+
+// sinks lists what main can come to that serves, in the order of the code.
+func (x *index) sinks() []*sink {
+	var list []*sink
+	litStarted := map[ast.Node]bool{} // servers that echo gives its own handler
+	for _, call := range x.all {
+		if !x.runs(call) {
+			continue
+		}
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" && len(call.Args) == 1 {
+			arg := ast.Unparen(call.Args[0])
+			if u, ok := arg.(*ast.UnaryExpr); ok {
+				arg = ast.Unparen(u.X)
+			}
+			litStarted[arg] = true
+			if obj := x.variable(x.fileOf(call.Pos()).pkg, arg); obj != nil {
+				for _, s := range x.sources[obj] {
+					litStarted[s.expr] = true
+					if u, ok := ast.Unparen(s.expr).(*ast.UnaryExpr); ok {
+						litStarted[ast.Unparen(u.X)] = true
+					}
+				}
+			}
+		}
+		if s := x.callSink(call); s != nil {
+			list = append(list, s)
+		}
+	}
+	assignedTo := map[types.Object]bool{}
+	for obj, sources := range x.sources {
+		v, ok := obj.(*types.Var)
+		if !ok || !v.IsField() || v.Name() != "Handler" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
+			continue
+		}
+		for _, s := range sources {
+			a, ok := s.stmt.(*ast.AssignStmt)
+			if !ok || len(a.Lhs) != 1 || !x.runs(a) {
+				continue
+			}
+			sel, ok := a.Lhs[0].(*ast.SelectorExpr)
+			if !ok || x.rewraps(a) {
+				continue
+			}
+			if to := x.variable(x.fileOf(a.Pos()).pkg, sel.X); to != nil {
+				assignedTo[to] = true
+			}
+			list = append(list, &sink{node: a, handler: s.expr, form: assigned, rank: 1})
+		}
+	}
+	for _, lit := range x.lits {
+		if !x.runs(lit) || !isType(x.info(lit.Pos()).TypeOf(lit), "net/http", "Server") {
+			continue
+		}
+		s := &sink{node: lit, handler: field(lit, "Handler"), addr: field(lit, "Addr"), form: literal, rank: 1}
+		if id, ok := s.handler.(*ast.Ident); ok && id.Name == "nil" {
+			s.handler = nil
+		}
+		if s.handler == nil {
+			if litStarted[lit] || x.filled(lit, assignedTo) {
+				continue
+			}
+			s.rank = 3
+		}
+		list = append(list, s)
+	}
+	for _, s := range list {
+		if s.handler == nil {
+			s.routers = []router{{framework: "nethttp", standard: true}}
+		} else {
+			s.routers = x.trace(s.handler)
+		}
+	}
+	if len(list) == 0 {
+		list = x.handed()
+	}
+	sortSinks(list)
+	return list
+}
+
+// rewraps reports whether an assignment is the one that fcgen adds.
+func (x *index) rewraps(a *ast.AssignStmt) bool {
+	call, ok := a.Rhs[0].(*ast.CallExpr)
+	return ok && len(call.Args) == 1 && len(a.Lhs) == 1 && x.text(call.Args[0]) == x.text(a.Lhs[0])
+}
+
+// filled reports whether the variable that a server's literal goes to gets its
+// Handler later.
+func (x *index) filled(lit *ast.CompositeLit, to map[types.Object]bool) bool {
+	for obj := range to {
+		for _, s := range x.sources[obj] {
+			e := ast.Unparen(s.expr)
+			if u, ok := e.(*ast.UnaryExpr); ok {
+				e = ast.Unparen(u.X)
+			}
+			if e == lit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func field(lit *ast.CompositeLit, name string) ast.Expr {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
+				return kv.Value
+			}
+		}
+	}
+	return nil
+}
+
+// callSink recognises the calls that serve.
+func (x *index) callSink(call *ast.CallExpr) *sink {
+	arg := func(i int) ast.Expr {
+		if i < len(call.Args) {
+			return call.Args[i]
+		}
+		return nil
+	}
+	handler := func(i, addr int) *sink {
+		s := &sink{node: call, handler: arg(i), form: argument, rank: 1}
+		if addr >= 0 {
+			s.addr = arg(addr)
+		}
+		if id, ok := s.handler.(*ast.Ident); ok && id.Name == "nil" {
+			s.handler = nil
+		}
+		return s
+	}
+	importPath, name := x.outer(call)
+	switch importPath + "." + name {
+	case "net/http.ListenAndServe":
+		return handler(1, 0)
+	case "net/http.ListenAndServeTLS":
+		return handler(3, 0)
+	case "net/http.Serve":
+		return handler(1, -1)
+	case "net/http.ServeTLS":
+		return handler(1, -1)
+	}
+	if strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe") {
+		return handler(len(call.Args)-1, 0)
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	info := x.info(call.Pos())
+	engine := &sink{node: call, handler: sel.X, addr: arg(0), rank: 1}
+	fn, _ := info.Uses[sel.Sel].(*types.Func)
+	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() == nil {
+		return nil
+	}
+	_, framework := stubFile(fn.Pkg().Path())
+	recv := ""
+	if named, ok := deref(fn.Signature().Recv().Type()).(*types.Named); ok {
+		recv = named.Obj().Name()
+	}
+	switch {
+	case framework == "gin" && recv == "Engine" && strings.HasPrefix(fn.Name(), "Run"):
+		return engine
+	case framework == "echo" && recv == "Echo" && strings.HasPrefix(fn.Name(), "Start"):
+		return engine
+	case framework == "echo" && recv == "StartConfig" && strings.HasPrefix(fn.Name(), "Start"):
+		return &sink{node: call, handler: arg(1), form: argument, rank: 1}
+	case framework == "nethttp" && recv == "Server" && (strings.HasPrefix(fn.Name(), "ListenAndServe") || strings.HasPrefix(fn.Name(), "Serve")):
+		// e.Server.ListenAndServe()
+		if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(info.TypeOf(of.X)) {
+			engine.handler, engine.addr = of.X, nil
+			return engine
+		}
+	}
+	return nil
+}
+
+func isEcho(t types.Type) bool { return routerType(t) == "echo" }
+
+// handed lists the calls of unknown functions that get a router, for programs
+// where nothing that is known serves.
+func (x *index) handed() []*sink {
+	var list []*sink
+	for _, call := range x.all {
+		if importPath, _ := x.outer(call); !x.runs(call) || importPath == "" || x.callee(call) != nil {
+			continue
+		}
+		for _, arg := range call.Args {
+			if framework := routerType(x.info(arg.Pos()).TypeOf(arg)); framework != "" {
+				list = append(list, &sink{node: call, handler: arg, form: noWrapping, rank: 2, routers: x.trace(arg)})
+			}
+		}
+	}
+	return list
+}
+
+func sortSinks(list []*sink) {
+	slices.SortFunc(list, func(a, b *sink) int { return cmp.Compare(a.node.Pos(), b.node.Pos()) })
+}
+
+// enclosing lists the nodes around a node, the file first and the node last.
+func (p *program) enclosing(n ast.Node) []ast.Node {
+	return around(p.fileOf(n.Pos()).ast, n.Pos(), n)
+}
+
+func around(root ast.Node, pos token.Pos, target ast.Node) []ast.Node {
+	var stack, found []ast.Node
+	ast.Inspect(root, func(n ast.Node) bool {
+		if n == nil {
+			stack = stack[:len(stack)-1]
+			return false
+		}
+		if found != nil || n != root && (pos < n.Pos() || n.End() <= pos) {
+			return false // and Inspect does not come back for it
+		}
+		stack = append(stack, n)
+		if n == target {
+			found = append([]ast.Node(nil), stack...)
+		}
+		return true
+	})
+	return found
+}

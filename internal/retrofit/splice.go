@@ -1,0 +1,129 @@
+package retrofit
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// splice replaces the bytes from at to end of a file; most only insert.
+type splice struct {
+	file    *file
+	at, end int
+	text    string
+}
+
+// apply makes the splices of one file.
+func apply(src []byte, list []splice) ([]byte, error) {
+	slices.SortStableFunc(list, func(a, b splice) int { return cmp.Compare(a.at, b.at) })
+	var out bytes.Buffer
+	from := 0
+	for _, s := range list {
+		if s.at < from || s.end < s.at || s.end > len(src) {
+			return nil, fmt.Errorf("edit the file: two changes overlap")
+		}
+		out.Write(src[from:s.at])
+		out.WriteString(s.text)
+		from = s.end
+	}
+	out.Write(src[from:])
+	return out.Bytes(), nil
+}
+
+// after makes whole lines below a statement, with its indentation and line
+// ends. It is false where the statement shares its lines with other code.
+func (p *program) after(n ast.Node, lines []string) (splice, bool) {
+	f := p.fileOf(n.Pos())
+	indent, alone := p.indent(f, n)
+	end := p.offset(n.End())
+	stop := bytes.IndexByte(f.src[end:], '\n')
+	if !alone || stop < 0 || !blank(f.src[end:end+stop]) {
+		return splice{}, false
+	}
+	at := end + stop + 1
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at]))}, true
+}
+
+// before makes whole lines above a statement.
+func (p *program) before(n ast.Node, lines []string) (splice, bool) {
+	f := p.fileOf(n.Pos())
+	indent, alone := p.indent(f, n)
+	if !alone {
+		return splice{}, false
+	}
+	at := p.offset(n.Pos()) - len(indent)
+	stop := bytes.IndexByte(f.src[at:], '\n')
+	if stop < 0 {
+		return splice{}, false
+	}
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at+stop+1]))}, true
+}
+
+func join2(lines []string, indent, end string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(indent + l + end)
+	}
+	return b.String()
+}
+
+// indent is the white space before a node that is the first on its line.
+func (p *program) indent(f *file, n ast.Node) (string, bool) {
+	at := p.offset(n.Pos())
+	start := bytes.LastIndexByte(f.src[:at], '\n') + 1
+	space := string(f.src[start:at])
+	return space, strings.Trim(space, " \t") == ""
+}
+
+// blank reports whether a rest of a line holds nothing but a comment that ends with it.
+func blank(rest []byte) bool {
+	s := strings.TrimSpace(string(rest))
+	if strings.HasPrefix(s, "/*") {
+		return strings.HasSuffix(s, "*/") && strings.Count(s, "*/") == 1
+	}
+	return s == "" || strings.HasPrefix(s, "//")
+}
+
+// newline is the line end that a text ends with.
+func newline(text []byte) string {
+	if bytes.HasSuffix(text, []byte("\r\n")) {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// verify proves that an edit did what it was to do and nothing else: the file
+// parses, all that stood there still does, and gofmt thinks of it as before.
+func verify(name string, before, after []byte, inserts bool) error {
+	if inserts && !within(before, after) {
+		return fmt.Errorf("check the edit of %q: something is lost", name)
+	}
+	if _, err := parser.ParseFile(token.NewFileSet(), name, after, parser.SkipObjectResolution); err != nil {
+		return fmt.Errorf("check the edit of %q: %w", name, err)
+	}
+	if formatted(before) && !formatted(after) {
+		return fmt.Errorf("check the edit of %q: gofmt would change the result", name)
+	}
+	return nil
+}
+
+func formatted(src []byte) bool {
+	out, err := format.Source(src)
+	return err == nil && bytes.Equal(out, src)
+}
+
+// within reports whether the bytes of a stand in b in their order.
+func within(a, b []byte) bool {
+	for _, c := range b {
+		if len(a) > 0 && a[0] == c {
+			a = a[1:]
+		}
+	}
+	return len(a) == 0
+}

@@ -1,0 +1,122 @@
+package retrofit
+
+import (
+	"bytes"
+	"go/ast"
+	"slices"
+	"strings"
+)
+
+// splices are the person's lines for the hooks.
+func (x *index) splices(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+	var list []splice
+	for _, s := range p.spots {
+		f := x.fileOf(s.node.Pos())
+		var one splice
+		ok := true
+		switch s.kind {
+		case below:
+			one, ok = x.after(s.node, m.lines(s.name, hooks))
+		case above:
+			one, ok = x.before(s.node, m.lines(s.name, hooks))
+		case atStart:
+			one, ok = x.first(s.node, m.lines(s.name, hooks))
+		case inside:
+			from, to := x.offset(s.node.Pos()), x.offset(s.node.End())
+			list = append(list, splice{file: f, at: from, end: from, text: m.name("fcHooks") + "("})
+			one = splice{file: f, at: to, end: to, text: ")"}
+		}
+		if !ok {
+			return nil, false
+		}
+		list = append(list, one)
+	}
+	return list, true
+}
+
+// settle finds lines that leave the files as gofmt wants them: where comments
+// are aligned over several lines, the hooks' stand below those that do not
+// concern the router.
+func (x *index) settle(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+	list, ok := x.splices(p, m, hooks)
+	for range 4 {
+		if !ok || x.tidy(list) {
+			break
+		}
+		moved := *p
+		moved.spots = slices.Clone(p.spots)
+		for i, s := range moved.spots {
+			if next := x.next(s); next != nil {
+				moved.spots[i].node = next
+			}
+		}
+		p = &moved
+		if other, fine := x.splices(p, m, hooks); fine {
+			list = other
+		}
+	}
+	return list, ok
+}
+
+// next is the statement below a spot, if it does not concern the router.
+func (x *index) next(s spot) ast.Node {
+	if s.kind != below {
+		return nil
+	}
+	stack := x.enclosing(s.node)
+	list := statements(stack[len(stack)-2])
+	for i, at := range list {
+		if ast.Node(at) != s.node || i+1 == len(list) {
+			continue
+		}
+		switch list[i+1].(type) {
+		case *ast.AssignStmt, *ast.DeclStmt:
+			if root, _, _ := strings.Cut(s.name, "."); !mentions(list[i+1], root) {
+				return list[i+1]
+			}
+		}
+	}
+	return nil
+}
+
+func mentions(n ast.Node, name string) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
+}
+
+// tidy reports whether files that gofmt agrees with stay so.
+func (x *index) tidy(list []splice) bool {
+	byFile := map[*file][]splice{}
+	for _, s := range list {
+		byFile[s.file] = append(byFile[s.file], s)
+	}
+	for f, edits := range byFile {
+		after, err := apply(f.src, edits)
+		if err != nil || formatted(f.src) && !formatted(after) {
+			return false
+		}
+	}
+	return true
+}
+
+// first makes whole lines at the start of a body.
+func (x *index) first(n ast.Node, lines []string) (splice, bool) {
+	body, ok := n.(*ast.BlockStmt)
+	if !ok || len(body.List) == 0 {
+		return splice{}, false
+	}
+	f := x.fileOf(n.Pos())
+	brace := x.offset(body.Lbrace) + 1
+	stop := bytes.IndexByte(f.src[brace:], '\n')
+	indent, alone := x.indent(f, body.List[0])
+	if stop < 0 || !alone || !blank(f.src[brace:brace+stop]) {
+		return splice{}, false
+	}
+	at := brace + stop + 1
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at]))}, true
+}

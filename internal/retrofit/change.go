@@ -10,7 +10,8 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// Inspect reads the program in dir.
+// Inspect reads the program in dir. With an error about its router, the program
+// still tells the module.
 func Inspect(dir string) (Program, error) {
 	x, _, err := open(dir, "")
 	if err != nil {
@@ -19,7 +20,7 @@ func Inspect(dir string) (Program, error) {
 	defer x.root.Close()
 	t, err := x.choose("")
 	if err != nil {
-		return Program{}, err
+		return x.about(), err
 	}
 	return x.describe(t)
 }

@@ -279,4 +279,12 @@ func (p *program) text(n ast.Node) string {
 	return string(f.src[from:to])
 }
 
-func (p *program) offset(pos token.Pos) int { return p.fset.File(pos).Offset(pos) }
+// offset is a position's place in its file, -1 if it has none: in code that does
+// not parse, a node may end behind the file.
+func (p *program) offset(pos token.Pos) int {
+	f := p.fset.File(pos)
+	if f == nil || int(pos) > f.Base()+f.Size() {
+		return -1
+	}
+	return int(pos) - f.Base()
+}

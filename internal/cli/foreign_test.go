@@ -124,6 +124,12 @@ func (s *shop) all(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	err := filepath.WalkDir(s.dir, func(name string, e os.DirEntry, err error) error {
+		if err == nil && e.Name() == "undo" {
+			return filepath.SkipDir // the record of the last change
+		}
+		if err == nil && e.Name() == ".fcgen" {
+			return nil
+		}
 		if err != nil || e.IsDir() {
 			b.WriteString(name + "\n")
 			return err
@@ -158,7 +164,7 @@ func TestForeignHook(t *testing.T) {
 	}
 	after := s.all(t)
 	receipt, said := s.must(t, "add-hook prestop --json")
-	if s.all(t) != after || !strings.Contains(said, "the prestop hook is already there: main.go:7\n") || !strings.Contains(receipt, `"framework": "nethttp"`) || strings.Contains(receipt, `"spec"`) {
+	if s.all(t) != after || !strings.Contains(said, "the prestop hook is already there: main.go:7\n") || !strings.Contains(receipt, `"framework": "nethttp"`) || !strings.Contains(receipt, `"spec": null`) {
 		t.Errorf("twice: %s\n%s", said, receipt)
 	}
 	s.must(t, "add-hook prestop --prestop-timeout 60")

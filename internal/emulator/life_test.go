@@ -362,8 +362,8 @@ func TestAnotherConfigurationIsTakenOver(t *testing.T) {
 	if got := b.get("/hang"); got.status != 502 || !strings.Contains(got.body, "timed out after 0.2 seconds") {
 		t.Errorf("the call got %d %s", got.status, got.body)
 	}
-	if n := b.Function().Concurrency; n != 1 {
-		t.Errorf("the concurrency became %d", n)
+	if n := b.Function().Concurrency; n != 7 {
+		t.Errorf("the concurrency is %d", n)
 	}
 }
 

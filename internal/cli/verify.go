@@ -184,7 +184,7 @@ func (b goBuild) run(ctx context.Context, flags ...string) (output string, err e
 // firstComplaint is the line of a build's output that says most.
 func firstComplaint(output string, err error) string {
 	for line := range strings.Lines(output) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "go: downloading ") {
 			return line
 		}
 	}

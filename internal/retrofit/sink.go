@@ -141,6 +141,20 @@ func field(lit *ast.CompositeLit, name string) ast.Expr {
 	return nil
 }
 
+// fieldOf is what a field of a struct is in the literal that it comes from; nil
+// if that is not to be found.
+func (x *index) fieldOf(of ast.Expr, name string) ast.Expr {
+	if lit, ok := ast.Unparen(of).(*ast.CompositeLit); ok {
+		return field(lit, name)
+	}
+	for _, s := range x.sources[x.variable(x.fileOf(of.Pos()).pkg, of)] {
+		if lit, ok := ast.Unparen(s.expr).(*ast.CompositeLit); ok {
+			return field(lit, name)
+		}
+	}
+	return nil
+}
+
 // callSink recognises the calls that serve.
 func (x *index) callSink(call *ast.CallExpr) *sink {
 	arg := func(i int) ast.Expr {
@@ -194,7 +208,7 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 	case framework == "echo" && recv == "Echo" && strings.HasPrefix(fn.Name(), "Start"):
 		return engine
 	case framework == "echo" && recv == "StartConfig" && strings.HasPrefix(fn.Name(), "Start"):
-		return &sink{node: call, handler: arg(1), form: argument, rank: 1}
+		return &sink{node: call, handler: arg(1), addr: x.fieldOf(sel.X, "Address"), form: argument, rank: 1}
 	case framework == "nethttp" && recv == "Server" && (strings.HasPrefix(fn.Name(), "ListenAndServe") || strings.HasPrefix(fn.Name(), "Serve")):
 		// e.Server.ListenAndServe()
 		if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(info.TypeOf(of.X)) {

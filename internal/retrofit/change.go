@@ -219,7 +219,7 @@ func (c *changing) finish() (*Result, error) {
 		}
 		data, err := apply(f.src, list)
 		if err == nil {
-			err = verify(f.name, f.src, data, c.inserts)
+			err = verify(f.name, f.src, data, list, c.inserts)
 		}
 		if err != nil {
 			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}}

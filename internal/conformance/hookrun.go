@@ -42,7 +42,9 @@ func (d *driver) init(ctx context.Context) *hookRun {
 // only a difference proves it, a random path is the first request of another
 // process: a server may greet whoever comes first.
 func (d *driver) beginning(ctx context.Context, s *server, run *hookRun) *hookRun {
-	run.others = s.siblings(ctx, run.hook)
+	if run.answer.Status != 0 && !run.marks.ran() {
+		run.others = s.siblings(ctx, run.hook)
+	}
 	s.finish(ctx, run)
 	if s.in == nil || run.marks.ran() || run.proof.verdict != Pass || run.others.otherStatus(run.answer.Status) {
 		return run

@@ -91,15 +91,24 @@ type siblings struct {
 	first     *sibling // a random path as the first request of a process, if the hook's was
 }
 
-// siblings asks random paths what the hook is asked.
-func (s *server) siblings(ctx context.Context, h fc.Hook) siblings {
+// siblings asks random paths what the hook is asked, until one does not answer.
+func (s *server) siblings(ctx context.Context, h fc.Hook) (found siblings) {
 	elsewhere := "/" + nonce()
-	return siblings{
-		beside:    s.ask(ctx, h, h.Path+"-"+nonce(), h.Path),
-		again:     s.ask(ctx, h, h.Path+"-"+nonce(), h.Path),
-		elsewhere: s.ask(ctx, h, elsewhere, fc.ControlHTTPInvoke),
-		stranger:  s.ask(ctx, h, elsewhere, elsewhere),
+	for _, other := range []struct {
+		at            *sibling
+		path, control string
+	}{
+		{&found.beside, h.Path + "-" + nonce(), h.Path},
+		{&found.again, h.Path + "-" + nonce(), h.Path},
+		{&found.elsewhere, elsewhere, fc.ControlHTTPInvoke},
+		{&found.stranger, elsewhere, elsewhere},
+	} {
+		*other.at = s.ask(ctx, h, other.path, other.control)
+		if other.at.answer.Status == 0 {
+			break
+		}
 	}
+	return found
 }
 
 func nonce() string { return fmt.Sprintf("%08x", rand.Uint32()) }

@@ -29,6 +29,7 @@ type marks struct {
 	failed     bool     // the end line speaks of an error
 	ordered    bool     // start before end, one of each
 	loose      []string // lines that are meant to be them, however they are spelled
+	unseen     bool     // there is no log to look at
 }
 
 // marksOf looks for the markers of a request in lines.
@@ -66,6 +67,9 @@ func (m marks) ran() bool { return len(m.loose) > 0 }
 
 // marksIn waits for both markers of a request, at most markerTime.
 func (s *server) marksIn(ctx context.Context, h fc.Hook, id string) marks {
+	if s.in == nil {
+		return marks{unseen: true}
+	}
 	s.give()
 	defer s.take(ctx)
 	lines := s.transcript.waitFor(ctx, markerTime, func(lines []instance.Line) bool {
@@ -127,15 +131,23 @@ func prove(h fc.Hook, a instance.HookAnswer, m marks, than siblings) proof {
 	if m.ran() {
 		return proof{Pass, fmt.Sprintf("its marker %q is in the log", m.loose[0])}
 	}
+	silent := "it prints no marker"
+	if m.unseen {
+		silent = "its log is not seen"
+	}
 	beside, elsewhere := than.beside, than.elsewhere
 	for _, other := range []sibling{beside, than.again, elsewhere, than.stranger} {
 		if a.Status == 0 || other.answer.Status == 0 {
-			return proof{Unknown, "it prints no marker, and not all of the paths that it was compared with answered"}
+			return proof{Unknown, silent + ", and not all of the paths that it was compared with answered"}
 		}
 	}
 	hook := masked(a, h.Path, h.Path)
 	likeBeside, likeElsewhere := hook == beside.masked(), hook == elsewhere.masked()
 	switch {
+	case likeBeside && (likeElsewhere || hook == than.stranger.masked()) && m.unseen:
+		return proof{Unknown, fmt.Sprintf(
+			"it gives the very answer of the random paths %s and %s, and the log of a server that runs already, where its marker may be, is not seen",
+			beside.path, elsewhere.path)}
 	case likeBeside && (likeElsewhere || hook == than.stranger.masked()):
 		return proof{Fail, fmt.Sprintf(
 			"%s %s answers %d with the very answer of the random paths %s and %s, and no marker with its request id is in the log: a catch-all route answered. "+
@@ -143,19 +155,19 @@ func prove(h fc.Hook, a instance.HookAnswer, m marks, than siblings) proof {
 			h.Method, h.Path, a.Status, beside.path, elsewhere.path)}
 	case beside.masked() != than.again.masked() && !than.otherStatus(a.Status):
 		return proof{Unknown, fmt.Sprintf(
-			"it prints no marker, and a comparison tells nothing: the random paths %s and %s are answered differently too", beside.path, than.again.path)}
+			"%s, and a comparison tells nothing: the random paths %s and %s are answered differently too", silent, beside.path, than.again.path)}
 	case than.first != nil && hook == than.first.masked():
 		return proof{Unknown, fmt.Sprintf(
-			"it prints no marker, and answers as the random path %s does as the first request of a process", than.first.path)}
+			"%s, and it answers as the random path %s does as the first request of a process", silent, than.first.path)}
 	case !likeBeside && !likeElsewhere:
-		return proof{Pass, fmt.Sprintf("it prints no marker, but answers otherwise than the random path %s", beside.path)}
+		return proof{Pass, fmt.Sprintf("%s, but it answers otherwise than the random path %s", silent, beside.path)}
 	case likeBeside:
 		return proof{Pass, fmt.Sprintf(
-			"it prints no marker and answers %s like its own path, but a client's call of %s otherwise: it goes by %s",
-			beside.path, elsewhere.path, strings.ToLower(fc.HeaderControlPath))}
+			"%s and it answers %s like its own path, but a client's call of %s otherwise: it goes by %s",
+			silent, beside.path, elsewhere.path, strings.ToLower(fc.HeaderControlPath))}
 	default:
 		return proof{Unknown, fmt.Sprintf(
-			"it prints no marker, and the evidence is mixed: its answer is that of %s and not that of %s", elsewhere.path, beside.path)}
+			"%s, and the evidence is mixed: its answer is that of %s and not that of %s", silent, elsewhere.path, beside.path)}
 	}
 }
 

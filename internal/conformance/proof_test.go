@@ -17,6 +17,7 @@ func TestProve(t *testing.T) {
 	tests := []struct {
 		name                    string
 		log                     []string
+		unseen                  bool
 		hook, beside, elsewhere instance.HookAnswer
 		again, stranger, first  instance.HookAnswer // the zero value means beside, elsewhere and none
 		want                    Verdict
@@ -54,6 +55,10 @@ func TestProve(t *testing.T) {
 		{
 			name: "one function for all paths that goes by the header",
 			hook: answer(200, "stopped"), beside: answer(200, "stopped"), elsewhere: answer(200, "hello"), want: Pass,
+		},
+		{
+			name: "the answer of any path, where no log is seen", unseen: true,
+			hook: answer(200, "hello"), beside: answer(200, "hello"), elsewhere: answer(200, "hello"), want: Unknown,
 		},
 		{
 			name: "a catch-all that shows the path in capitals",
@@ -107,7 +112,9 @@ func TestProve(t *testing.T) {
 			if test.first.Status != 0 {
 				than.first = &sibling{"/pre-stop-8c9d0e1f", fc.ControlPreStop, test.first}
 			}
-			got := prove(h, test.hook, marksOf(lines, h, id), than)
+			m := marksOf(lines, h, id)
+			m.unseen = test.unseen
+			got := prove(h, test.hook, m, than)
 			if got.verdict != test.want {
 				t.Errorf("got %s (%s), want %s", got.verdict, got.why, test.want)
 			}

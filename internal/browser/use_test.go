@@ -87,6 +87,9 @@ func TestEventsAreSentAndTestsCancelled(t *testing.T) {
 	p.click("#send")
 	p.has("#answer-status", "✓ 200")
 	p.has("#answer-body", "\"path\": \"/invoke\"")
+	p.typed("#body", "@/etc/hostname") // to --data-binary it would be a file
+	p.click("#copy-curl")
+	p.has("#curl", "--data-raw @/etc/hostname")
 
 	p.click("input[value=http]")
 	p.typed("#path", "/slow?for=1m")

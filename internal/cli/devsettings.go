@@ -73,7 +73,7 @@ func readEnv(c *cli.Context) (map[string]string, error) {
 		key, value, ok := strings.Cut(setting, "=")
 		if !ok || key == "" {
 			// Not the text itself: it may be a secret.
-			return nil, refusef("the flag --env takes KEY=VALUE").hintf("fcgen dev --env LOG_LEVEL=debug")
+			return nil, refusef("the flag --env takes KEY=VALUE").hintf("fcgen %s --env LOG_LEVEL=debug", c.Command.Name)
 		}
 		env[key] = value
 	}

@@ -20,7 +20,7 @@ func initializerCases() []Case {
 			ID: "INIT/2", Level: Must, Title: "the initializer itself answers, not a catch-all route",
 			Source: source("SEED"), Needs: needs, byURL: true,
 			Do: "Look for the line \"FC Initialize Start RequestId: ID\" with this call's own id in the log, for a second at most. " +
-				"If there is none, POST to two random paths and compare their answers with that of /initialize, ids and numbers left out.",
+				"If there is none, POST to random paths and compare their answers with that of /initialize and with each other, ids and numbers left out.",
 			Expect: "the line is there, or /initialize answers otherwise than a random path does",
 			Why: "A status proves nothing: a route for every path answers 200 to /initialize too. " +
 				"The platform then takes the instance for ready although nothing was set up.",

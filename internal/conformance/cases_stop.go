@@ -26,7 +26,7 @@ func preStopCases() []Case {
 			ID: "STOP/2", Level: Must, Title: "the pre-stop itself answers, not a catch-all route",
 			Source: source("SEED"), Needs: needs,
 			Do: "Look for the line \"FC PreStop Start RequestId: ID\" with this call's own id in the log, for a second at most. " +
-				"If there is none, GET two random paths and compare their answers with that of /pre-stop, ids and numbers left out.",
+				"If there is none, GET random paths and compare their answers with that of /pre-stop and with each other, ids and numbers left out.",
 			Expect: "the line is there, or /pre-stop answers otherwise than a random path does",
 			Why: "A route for every GET, as app.get(\"*\") in Express, answers 200 to /pre-stop too if it is registered before the hook's. " +
 				"The hook then never runs, and every status looks right.",

@@ -29,6 +29,7 @@ type marks struct {
 	failed     bool     // the end line speaks of an error
 	ordered    bool     // start before end, one of each
 	loose      []string // lines that are meant to be them, however they are spelled
+	unseen     bool     // there is no log to look at
 }
 
 // marksOf looks for the markers of a request in lines.
@@ -66,6 +67,9 @@ func (m marks) ran() bool { return len(m.loose) > 0 }
 
 // marksIn waits for both markers of a request, at most markerTime.
 func (s *server) marksIn(ctx context.Context, h fc.Hook, id string) marks {
+	if s.in == nil {
+		return marks{unseen: true}
+	}
 	s.give()
 	defer s.take(ctx)
 	lines := s.transcript.waitFor(ctx, markerTime, func(lines []instance.Line) bool {
@@ -82,58 +86,101 @@ type sibling struct {
 	answer  instance.HookAnswer
 }
 
-// siblings asks two random paths what the hook is asked: one beside the hook's,
-// as the platform asks, and one elsewhere, as a client asks.
-func (s *server) siblings(ctx context.Context, h fc.Hook) []sibling {
-	nonce := fmt.Sprintf("%08x", rand.Uint32())
-	found := []sibling{
-		{path: h.Path + "-" + nonce, control: h.Path},
-		{path: "/" + nonce, control: fc.ControlHTTPInvoke},
-	}
-	for i := range found {
-		found[i].answer = s.hook(ctx, h, instance.HookCall{
-			Path:   found[i].path,
-			Header: http.Header{fc.HeaderControlPath: {found[i].control}},
-		})
+// siblings are what a hook's answer is compared with.
+type siblings struct {
+	beside    sibling  // a random path beside the hook's, asked as the platform asks the hook
+	again     sibling  // another one, which shows what differs from answer to answer
+	elsewhere sibling  // a random path elsewhere, asked as a client asks
+	stranger  sibling  // the same with a control path that nobody knows
+	first     *sibling // a random path as the first request of a process, if the hook's was
+}
+
+// siblings asks random paths what the hook is asked, until one does not answer.
+func (s *server) siblings(ctx context.Context, h fc.Hook) (found siblings) {
+	elsewhere := "/" + nonce()
+	for _, other := range []struct {
+		at            *sibling
+		path, control string
+	}{
+		{&found.beside, h.Path + "-" + nonce(), h.Path},
+		{&found.again, h.Path + "-" + nonce(), h.Path},
+		{&found.elsewhere, elsewhere, fc.ControlHTTPInvoke},
+		{&found.stranger, elsewhere, elsewhere},
+	} {
+		*other.at = s.ask(ctx, h, other.path, other.control)
+		if other.at.answer.Status == 0 {
+			break
+		}
 	}
 	return found
 }
 
+func nonce() string { return fmt.Sprintf("%08x", rand.Uint32()) }
+
+func (s *server) ask(ctx context.Context, h fc.Hook, path, control string) sibling {
+	return sibling{path, control, s.hook(ctx, h, instance.HookCall{
+		Path: path, Header: http.Header{fc.HeaderControlPath: {control}},
+	})}
+}
+
+// masked is the answer without what differs from path to path.
+func (s sibling) masked() string { return masked(s.answer, s.path, s.control) }
+
 // prove says whether the hook ran that gave this answer.
-func prove(h fc.Hook, a instance.HookAnswer, m marks, others []sibling) proof {
+func prove(h fc.Hook, a instance.HookAnswer, m marks, than siblings) proof {
 	if m.ran() {
 		return proof{Pass, fmt.Sprintf("its marker %q is in the log", m.loose[0])}
 	}
-	beside, elsewhere := others[0], others[1]
-	if a.Status == 0 || beside.answer.Status == 0 || elsewhere.answer.Status == 0 {
-		return proof{Unknown, "it prints no marker, and not all of the paths that it was compared with answered"}
+	silent := "it prints no marker"
+	if m.unseen {
+		silent = "its log is not seen"
+	}
+	beside, elsewhere := than.beside, than.elsewhere
+	for _, other := range []sibling{beside, than.again, elsewhere, than.stranger} {
+		if a.Status == 0 || other.answer.Status == 0 {
+			return proof{Unknown, silent + ", and not all of the paths that it was compared with answered"}
+		}
 	}
 	hook := masked(a, h.Path, h.Path)
-	likeBeside := hook == masked(beside.answer, beside.path, beside.control)
-	likeElsewhere := hook == masked(elsewhere.answer, elsewhere.path, elsewhere.control)
+	likeBeside, likeElsewhere := hook == beside.masked(), hook == elsewhere.masked()
 	switch {
-	case likeBeside && likeElsewhere:
+	case likeBeside && (likeElsewhere || hook == than.stranger.masked()) && m.unseen:
+		return proof{Unknown, fmt.Sprintf(
+			"it gives the very answer of the random paths %s and %s, and the log of a server that runs already, where its marker may be, is not seen",
+			beside.path, elsewhere.path)}
+	case likeBeside && (likeElsewhere || hook == than.stranger.masked()):
 		return proof{Fail, fmt.Sprintf(
 			"%s %s answers %d with the very answer of the random paths %s and %s, and no marker with its request id is in the log: a catch-all route answered. "+
 				"(If one function does serve every path and runs the hook, its marker would prove it.)",
 			h.Method, h.Path, a.Status, beside.path, elsewhere.path)}
+	case beside.masked() != than.again.masked() && !than.otherStatus(a.Status):
+		return proof{Unknown, fmt.Sprintf(
+			"%s, and a comparison tells nothing: the random paths %s and %s are answered differently too", silent, beside.path, than.again.path)}
+	case than.first != nil && hook == than.first.masked():
+		return proof{Unknown, fmt.Sprintf(
+			"%s, and it answers as the random path %s does as the first request of a process", silent, than.first.path)}
 	case !likeBeside && !likeElsewhere:
-		return proof{Pass, fmt.Sprintf("it prints no marker, but answers otherwise than the random path %s", beside.path)}
+		return proof{Pass, fmt.Sprintf("%s, but it answers otherwise than the random path %s", silent, beside.path)}
 	case likeBeside:
 		return proof{Pass, fmt.Sprintf(
-			"it prints no marker and answers %s like its own path, but a client's call of %s otherwise: it goes by %s",
-			beside.path, elsewhere.path, strings.ToLower(fc.HeaderControlPath))}
+			"%s and it answers %s like its own path, but a client's call of %s otherwise: it goes by %s",
+			silent, beside.path, elsewhere.path, strings.ToLower(fc.HeaderControlPath))}
 	default:
 		return proof{Unknown, fmt.Sprintf(
-			"it prints no marker, and the evidence is mixed: its answer is that of %s and not that of %s", elsewhere.path, beside.path)}
+			"%s, and the evidence is mixed: its answer is that of %s and not that of %s", silent, elsewhere.path, beside.path)}
 	}
+}
+
+// otherStatus reports that no random path has this status.
+func (s siblings) otherStatus(status int) bool {
+	return status != s.beside.answer.Status && status != s.again.answer.Status && status != s.elsewhere.answer.Status
 }
 
 // masked is an answer without what differs from request to request.
 func masked(a instance.HookAnswer, path, control string) string {
 	body := string(a.Body)
 	for _, word := range []string{a.RequestID, path, strings.TrimPrefix(path, "/"), control} {
-		body = strings.ReplaceAll(body, word, "\x00")
+		body = regexp.MustCompile("(?i)"+regexp.QuoteMeta(word)).ReplaceAllString(body, "\x00")
 	}
 	return fmt.Sprint(a.Status, " ", changing().ReplaceAllString(body, "#"))
 }

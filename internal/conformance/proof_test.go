@@ -17,7 +17,9 @@ func TestProve(t *testing.T) {
 	tests := []struct {
 		name                    string
 		log                     []string
+		unseen                  bool
 		hook, beside, elsewhere instance.HookAnswer
+		again, stranger, first  instance.HookAnswer // the zero value means beside, elsewhere and none
 		want                    Verdict
 	}{
 		{
@@ -55,6 +57,30 @@ func TestProve(t *testing.T) {
 			hook: answer(200, "stopped"), beside: answer(200, "stopped"), elsewhere: answer(200, "hello"), want: Pass,
 		},
 		{
+			name: "the answer of any path, where no log is seen", unseen: true,
+			hook: answer(200, "hello"), beside: answer(200, "hello"), elsewhere: answer(200, "hello"), want: Unknown,
+		},
+		{
+			name: "a catch-all that shows the path in capitals",
+			hook: answer(200, "YOU ARE AT /PRE-STOP"), beside: answer(200, "YOU ARE AT /PRE-STOP-0A1B2C3D"), elsewhere: answer(200, "YOU ARE AT /0A1B2C3D"), want: Fail,
+		},
+		{
+			name: "a catch-all that knows one header only",
+			hook: answer(200, "no call"), beside: answer(200, "no call"), elsewhere: answer(200, "hello"), stranger: answer(200, "no call"), want: Fail,
+		},
+		{
+			name: "a catch-all that never answers twice the same",
+			hook: answer(200, "qwerty"), beside: answer(200, "uiop"), again: answer(200, "asdf"), elsewhere: answer(200, "ghjkl"), want: Unknown,
+		},
+		{
+			name: "another status than paths that never answer twice the same",
+			hook: answer(200, "qwerty"), beside: answer(404, "uiop"), again: answer(404, "asdf"), elsewhere: answer(404, "ghjkl"), want: Pass,
+		},
+		{
+			name: "a catch-all that greets the first request",
+			hook: answer(200, "cold"), beside: answer(200, "warm"), elsewhere: answer(200, "warm"), first: answer(200, "cold"), want: Unknown,
+		},
+		{
 			name: "answers that make no sense",
 			hook: answer(200, "hello"), beside: answer(200, "stopped"), elsewhere: answer(200, "hello"), want: Unknown,
 		},
@@ -71,10 +97,24 @@ func TestProve(t *testing.T) {
 				lines = append(lines, instance.Line{Text: text})
 			}
 			h := preStop()
-			got := prove(h, test.hook, marksOf(lines, h, id), []sibling{
-				{path: "/pre-stop-0a1b2c3d", control: fc.ControlPreStop, answer: test.beside},
-				{path: "/0a1b2c3d", control: fc.ControlHTTPInvoke, answer: test.elsewhere},
-			})
+			or := func(a, otherwise instance.HookAnswer) instance.HookAnswer {
+				if a.Status == 0 {
+					return otherwise
+				}
+				return a
+			}
+			than := siblings{
+				beside:    sibling{"/pre-stop-0a1b2c3d", fc.ControlPreStop, test.beside},
+				again:     sibling{"/pre-stop-4e5f6a7b", fc.ControlPreStop, or(test.again, test.beside)},
+				elsewhere: sibling{"/0a1b2c3d", fc.ControlHTTPInvoke, test.elsewhere},
+				stranger:  sibling{"/0a1b2c3d", "/0a1b2c3d", or(test.stranger, test.elsewhere)},
+			}
+			if test.first.Status != 0 {
+				than.first = &sibling{"/pre-stop-8c9d0e1f", fc.ControlPreStop, test.first}
+			}
+			m := marksOf(lines, h, id)
+			m.unseen = test.unseen
+			got := prove(h, test.hook, m, than)
 			if got.verdict != test.want {
 				t.Errorf("got %s (%s), want %s", got.verdict, got.why, test.want)
 			}

@@ -204,9 +204,7 @@ func initConfigured(ctx context.Context, d *driver) Result {
 		return notReached(err)
 	}
 	defer s.close()
-	run := s.run(ctx, initializer())
-	run.others = s.siblings(ctx, run.hook)
-	s.finish(ctx, run)
+	run := d.beginning(ctx, s, s.run(ctx, initializer()))
 	if run.marks.ran() || run.answer.Outcome == fc.Succeeded && run.proof.verdict == Pass {
 		return s.report(failed("POST /initialize answers %d like a hook, and s.yaml does not configure it: it is never called", run.answer.Status))
 	}

@@ -151,8 +151,12 @@ func (l *linter) code(props *yaml.Node, path string) {
 	if runtime == nil || variable(runtime) {
 		return
 	}
+	r, known := RuntimeNamed(runtime.Value)
+	if !known && runtime.Value != "micro-sandbox" {
+		return // what it would start is not known, and that the runtime is not is said
+	}
 	code, image := child(props, "code"), child(props, "customContainerConfig")
-	if r, ok := RuntimeNamed(runtime.Value); ok && !r.Container {
+	if known && !r.Container {
 		if code == nil {
 			l.say(props, path+".code", "the runtime %s needs it", runtime.Value)
 		}

@@ -137,3 +137,12 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// What an unknown runtime starts is not known, so only its name is found.
+func TestLintFindsNothingElseInAnUnknownRuntime(t *testing.T) {
+	t.Parallel()
+	findings := LintSYAML([]byte(strings.Replace(good, "custom.debian11", "custom.debian99", 1)))
+	if len(findings) != 1 || !strings.Contains(findings[0].Message, `"custom.debian99" is none of`) {
+		t.Errorf("got %v, want the runtime alone", findings)
+	}
+}

@@ -166,17 +166,19 @@ function pretty(a) {
 
 const quoted = (s) => (/^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replaceAll("'", `'\\''`)}'`);
 
-// curl is the call as a command of a shell.
+// curl is the call as a command of a shell. A body that begins with @ would name
+// a file to --data-binary, and brackets in an address would be ranges without -g.
 export function curl(c) {
   if (c.kind === 'event') {
     const name = document.querySelector('h1').textContent;
-    return `curl -i -X POST ${quoted(`${gateway}/2023-03-30/functions/${name}/invocations`)} --data-binary ${quoted(c.payload)}`;
+    return `curl -i -X POST ${quoted(`${gateway}/2023-03-30/functions/${name}/invocations`)} --data-raw ${quoted(c.payload)}`;
   }
   const words = ['curl', '-i'];
   if (c.method === 'HEAD') words.push('-I');
   else if (c.method !== 'GET' || c.body) words.push('-X', c.method);
+  if (/[[\]{}]/.test(c.path)) words.push('-g');
   words.push(quoted(gateway + c.path.replaceAll(' ', '%20')));
   for (const [k, v] of c.headers) words.push('-H', quoted(v === '' ? `${k.trim()};` : `${k.trim()}: ${v}`));
-  if (c.body) words.push('--data-binary', quoted(c.body));
+  if (c.body) words.push('--data-raw', quoted(c.body));
   return words.join(' ');
 }

@@ -78,7 +78,21 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 	if run.names, err = hookNames(c.Args().Slice()); err != nil {
 		return run, err
 	}
-	return p.startProject(ctx, c, run)
+	started, err := p.startProject(ctx, c, run)
+	if err == nil {
+		return started, nil
+	}
+	f, err := p.foreignAt(p.projectDir(c), err)
+	run.foreign = &f
+	return run, err
+}
+
+// projectDir is the folder that a run is about: the one typed, or this one.
+func (p *program) projectDir(c *cli.Context) string {
+	if typed := c.String("dir"); typed != "" {
+		return p.path(typed)
+	}
+	return p.path(".")
 }
 
 // startProject finds the project that a run is about, cleans up in it, and says
@@ -87,13 +101,8 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 	if run.catalog, err = p.catalog(); err != nil {
 		return run, err
 	}
-	dir := p.path(".")
-	if typed := c.String("dir"); typed != "" {
-		dir = p.path(typed)
-	}
+	dir := p.projectDir(c)
 	if run.project, err = run.catalog.Open(dir); err != nil {
-		f, err := p.foreignAt(dir, err)
-		run.foreign = &f
 		return run, err
 	}
 	if err = onlyForeign(c); err != nil {

@@ -75,7 +75,7 @@ func (s *server) show(r request, options string) {
 		if _, there := header["Content-Type"]; !there {
 			words = append(words, "-H", "'Content-Type:'") // curl would add one of its own
 		}
-		words = append(words, "--data-binary", quote(string(r.body)))
+		words = append(words, "--data-raw", quote(string(r.body)))
 	}
 	address := cmp.Or(s.scheme, "http") + "://" + s.shownHost()
 	if len(r.path) > 200 {

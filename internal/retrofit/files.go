@@ -37,7 +37,8 @@ func (x *index) findOurs() (*ours, error) {
 // lf is a text as fcgen wrote it, before git or an editor changed its line ends.
 func lf(src []byte) []byte { return []byte(strings.ReplaceAll(string(src), "\r\n", "\n")) }
 
-// taken lists the names that are declared anywhere in a package, or imported.
+// taken lists the names that are declared anywhere in a package, imported, or
+// used without being declared.
 func (p *pkg) taken() map[string]bool {
 	names := map[string]bool{}
 	mine := map[*ast.Ident]bool{}
@@ -61,6 +62,9 @@ func (p *pkg) taken() map[string]bool {
 		for name := range declared(f.ast) {
 			names[name] = true
 		}
+		if slices.Contains(p.files, f) {
+			p.missing(f.ast, names)
+		}
 	}
 	for id, obj := range p.info.Defs {
 		if mine[id] {
@@ -75,6 +79,23 @@ func (p *pkg) taken() map[string]bool {
 		names[id.Name] = true
 	}
 	return names
+}
+
+// missing adds the names that a file uses and that nothing declares: to declare
+// one would give the person's code a meaning that it did not have.
+func (p *pkg) missing(f *ast.File, names map[string]bool) {
+	members := map[*ast.Ident]bool{} // behind a dot
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			members[n.Sel] = true
+		case *ast.Ident:
+			if p.info.Uses[n] == nil && p.info.Defs[n] == nil && !members[n] {
+				names[n.Name] = true
+			}
+		}
+		return true
+	})
 }
 
 // declared lists a file's names at package level.

@@ -62,7 +62,7 @@ func TestFlask(t *testing.T) {
 	}
 	c := projectConfig(t, "flask", python, "app.py")
 	c.slowStart = time.Minute // it is not what a busy machine says
-	if !everything() { // one process after the other: all cases take most of a minute
+	if !everything() {        // one process after the other: all cases take most of a minute
 		c.Cases = []string{"BOOT", "INIT/1", "INIT/2", "INIT/9", "INVOKE/1", "INVOKE/6", "INVOKE/7", "STOP/1", "STOP/2", "STOP/11", "LOG/1", "SEC/1"}
 	}
 	report := run(t, c)

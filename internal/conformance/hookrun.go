@@ -82,7 +82,7 @@ func (d *driver) stop(ctx context.Context) *hookRun {
 func (s *server) run(ctx context.Context, h fc.Hook) *hookRun {
 	run := &hookRun{hook: h, timeout: s.driver.hookTimeout(h)}
 	run.answer = s.hook(ctx, h, instance.HookCall{})
-	run.marks = s.marksIn(ctx, h, run.answer.RequestID)
+	run.marks = s.marksIn(ctx, h, run.answer)
 	return run
 }
 

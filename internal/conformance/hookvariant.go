@@ -45,7 +45,7 @@ func (d *driver) otherMethod(ctx context.Context, h fc.Hook, method string, righ
 	nonce := h.Path + "-" + instance.NewHookID()[:8]
 	beside := s.hook(ctx, h, instance.HookCall{Method: method, Path: nonce})
 	a := s.hook(ctx, h, instance.HookCall{Method: method})
-	m := s.marksIn(ctx, h, a.RequestID)
+	m := s.marksIn(ctx, h, a)
 	hookLike := a.Outcome == fc.Succeeded &&
 		masked(a, h.Path, h.Path) == masked(right.answer, h.Path, h.Path) &&
 		masked(a, h.Path, h.Path) != masked(beside, nonce, h.Path)

@@ -16,6 +16,15 @@ import (
 // markerTime is how long a line of the log may take to arrive.
 const markerTime = time.Second
 
+// markerTimeAfter is the same after an answer that took its time: where a
+// machine is slow, its pipes are.
+func markerTimeAfter(a instance.HookAnswer) time.Duration {
+	if a.Status == 0 {
+		return markerTime
+	}
+	return min(max(4*a.Duration, markerTime), 5*markerTime)
+}
+
 // proof says whether a hook ran: Pass if it did, Fail if something else
 // answered in its place, Unknown if it cannot be told.
 type proof struct {
@@ -65,18 +74,18 @@ func looksLikeMarker(line string, h fc.Hook) bool {
 // ran reports whether there is a marker at all.
 func (m marks) ran() bool { return len(m.loose) > 0 }
 
-// marksIn waits for both markers of a request, at most markerTime.
-func (s *server) marksIn(ctx context.Context, h fc.Hook, id string) marks {
+// marksIn waits for both markers of a request that got an answer.
+func (s *server) marksIn(ctx context.Context, h fc.Hook, a instance.HookAnswer) marks {
 	if s.in == nil {
 		return marks{unseen: true}
 	}
 	s.give()
 	defer s.take(ctx)
-	lines := s.transcript.waitFor(ctx, markerTime, func(lines []instance.Line) bool {
-		m := marksOf(lines, h, id)
+	lines := s.transcript.waitFor(ctx, markerTimeAfter(a), func(lines []instance.Line) bool {
+		m := marksOf(lines, h, a.RequestID)
 		return m.start && m.end
 	})
-	return marksOf(lines, h, id)
+	return marksOf(lines, h, a.RequestID)
 }
 
 // sibling is the answer of a path that has no hook.

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"io"
 	"math"
 	"net/http"
 	"sync/atomic"
@@ -32,7 +33,8 @@ const StartTimeout = 120 * time.Second
 // Instance is a started instance. Its methods may be called from any goroutine.
 type Instance struct {
 	config  Config
-	told    int // the port it was told to listen on
+	told    int       // the port it was told to listen on
+	claim   io.Closer // of that port, if it was chosen here
 	process *process.Process
 	started time.Time
 	done    chan struct{}
@@ -60,15 +62,16 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 		c.StartTimeout = StartTimeout
 	}
 	asked := c.Port != 0
+	claim := io.Closer(io.NopCloser(nil))
 	if !asked {
-		port, err := freePort(ctx)
-		if err != nil {
+		var err error
+		if c.Port, claim, err = freePort(ctx); err != nil {
 			return nil, err
 		}
-		c.Port = port
 	}
 
 	in := &Instance{
+		claim:  claim,
 		config: c,
 		told:   c.Port,
 		done:   make(chan struct{}),
@@ -81,6 +84,7 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 	in.configuredFree = configured != 0 && configured != c.Port && !listened(ctx, configured)
 	in.transport = newTransport(in)
 	if err := ctx.Err(); err != nil {
+		claim.Close()
 		return nil, err
 	}
 
@@ -94,6 +98,7 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 		Guard:  c.Guard,
 	})
 	if err != nil {
+		claim.Close()
 		return nil, cannotExecute(c, err)
 	}
 	in.process = p
@@ -106,6 +111,7 @@ func (in *Instance) finish() {
 	<-in.process.Done()
 	in.output.close()
 	in.transport.close()
+	in.claim.Close()
 	close(in.done)
 }
 

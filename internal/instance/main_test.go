@@ -156,14 +156,22 @@ func serve(address string) int {
 	return 0
 }
 
+// claimed is a port that nobody has, and that no test gets beside this one.
+func claimed(t *testing.T) int {
+	t.Helper()
+	port, claim, err := freePort(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { claim.Close() })
+	return port
+}
+
 // function is a function as the tests start it: its configured port is one that
 // nobody listens on.
 func function(t *testing.T) manifest.Function {
 	t.Helper()
-	port, err := freePort(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := claimed(t)
 	return manifest.Function{
 		Name: "demo", Region: "cn-hangzhou", Handler: "index.handler", Account: "1234567890123456",
 		Code: t.TempDir(), Memory: 512, Timeout: 3 * time.Second, Port: port,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"strconv"
@@ -25,17 +26,31 @@ func (l listener) String() string { return net.JoinHostPort(l.host, strconv.Itoa
 
 // freePort is a port that nobody listens on, on any address. It is below the
 // ports that systems give to outgoing connections, of which there are many while
-// an instance is under load.
-func freePort(ctx context.Context) (int, error) {
+// an instance is under load. No other run of fcgen gets the same one until the
+// claim is closed: between this look and the program's own listen it would find
+// the port free as well, and then take one program for the other.
+func freePort(ctx context.Context) (port int, claim io.Closer, err error) {
 	const lowest, count, tries = 20000, 12000, 100
-	var err error
 	for range tries {
-		port := lowest + rand.IntN(count)
-		if err = free(ctx, port); err == nil {
-			return port, nil
+		port = lowest + rand.IntN(count)
+		if claim, err = claimPort(ctx, port); err != nil {
+			continue
 		}
+		if err = free(ctx, port); err == nil {
+			return port, claim, nil
+		}
+		claim.Close()
 	}
-	return 0, fmt.Errorf("find a free port: %w", err)
+	return 0, nil, fmt.Errorf("find a free port: %w", err)
+}
+
+// claimPort fails while another process of this machine holds the same claim. It
+// is a UDP port that no server of HTTP needs: a claim that the system itself
+// takes back when its holder dies, and that the program does not stumble on.
+func claimPort(ctx context.Context, port int) (io.Closer, error) {
+	const below = 10000
+	var c net.ListenConfig
+	return c.ListenPacket(ctx, "udp4", net.JoinHostPort(loopback4, strconv.Itoa(port-below)))
 }
 
 // free says why a port cannot be listened on. The loopback address is tried as

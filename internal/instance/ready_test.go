@@ -105,10 +105,7 @@ func TestReadyFindsLoopbackServers(t *testing.T) {
 
 func TestReadyTimesOut(t *testing.T) {
 	t.Parallel()
-	third, err := freePort(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	third := claimed(t)
 	for _, test := range []struct{ child, hint string }{
 		{"silent", "the program runs and listens on no TCP port"},
 		{"port " + strconv.Itoa(third), fmt.Sprintf(":%d; it was told ", third)},

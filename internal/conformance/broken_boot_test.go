@@ -33,13 +33,13 @@ func brokenBoots() []broken {
 		{
 			id: "BOOT/2", lesson: "it listens on the loopback address only",
 			spoil:  func(a *app) { a.address = "127.0.0.1:" + os.Getenv("FC_SERVER_PORT") },
-			config: func(c *Config) { c.StartTimeout = 2 * time.Second },
+			config: func(c *Config) { c.StartTimeout = 10 * time.Second },
 		},
 		{
 			id: "BOOT/3", lesson: "it listens on a port of its own",
 			spoil:  func(a *app) { a.address = ":0" },
 			also:   map[string]string{"BOOT/1": "the port that the platform connects to stays closed"},
-			config: func(c *Config) { c.StartTimeout = time.Second },
+			config: func(c *Config) { c.StartTimeout = 3 * time.Second },
 		},
 		{
 			id: "BOOT/4", lesson: "it gives up soon after it was ready",

@@ -21,7 +21,7 @@ func brokenCalls() []broken {
 		{
 			id: "INVOKE/1 hangs", lesson: "it answers no request",
 			spoil:  func(a *app) { a.call = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() } },
-			config: func(c *Config) { c.Timeout = 300 * time.Millisecond },
+			config: func(c *Config) { c.Timeout = time.Second },
 		},
 		{
 			id: "INVOKE/2", lesson: "it is an event function without POST /invoke",

@@ -23,7 +23,7 @@ func brokenInitializers() []broken {
 			},
 			config: func(c *Config) {
 				c.FailInitEnv = ""
-				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 300 * time.Millisecond}
+				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: time.Second}
 			},
 		},
 		{
@@ -159,9 +159,12 @@ func brokenInitializers() []broken {
 			spoil: func(a *app) {
 				good := a.initialize
 				a.initialize = func(w http.ResponseWriter, r *http.Request) {
-					time.Sleep(2500 * time.Millisecond)
+					time.Sleep(4200 * time.Millisecond)
 					good(w, r)
 				}
+			},
+			config: func(c *Config) {
+				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 5 * time.Second}
 			},
 		},
 		{

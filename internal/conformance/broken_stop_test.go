@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/manifest"
 )
 
 func brokenPreStops() []broken {
@@ -167,9 +168,12 @@ func brokenPreStops() []broken {
 			spoil: func(a *app) {
 				good := a.preStop
 				a.preStop = func(w http.ResponseWriter, r *http.Request) {
-					time.Sleep(2500 * time.Millisecond)
+					time.Sleep(4200 * time.Millisecond)
 					good(w, r)
 				}
+			},
+			config: func(c *Config) {
+				c.Function.Hooks["prestop"] = manifest.Hook{Configured: true, Timeout: 5 * time.Second}
 			},
 		},
 		{

@@ -123,7 +123,7 @@ func brokenPreStops() []broken {
 					return 0
 				}
 			},
-			config: func(c *Config) { c.StopGrace = time.Second },
+			config: func(c *Config) { c.StopGrace = 3 * time.Second },
 		},
 		{
 			id: "STOP/10", lesson: "its pre-stop breaks off in the middle of its answer",

@@ -11,13 +11,13 @@ import (
 )
 
 // askHooks asks which hooks an existing server is to get: all of them by default.
-func (p *program) askHooks(ctx context.Context, yes bool) ([]string, error) {
+func (p *program) askHooks(ctx context.Context, w *foreignChange) ([]string, error) {
 	usual := generator.Defaults().Hooks
-	if yes {
+	if w.yes {
 		p.msg.sayf("defaults: --hook %s", strings.Join(usual, ","))
 		return usual, nil
 	}
-	prompter, err := p.prompter()
+	prompter, err := p.asker()
 	if nobody, ok := errors.AsType[*prompt.NoTerminal](err); ok {
 		return nil, &unanswered{open: []string{prompt.KeyHook}, why: nobody}
 	}
@@ -31,5 +31,11 @@ func (p *program) askHooks(ctx context.Context, yes bool) ([]string, error) {
 	for _, h := range fc.Hooks() {
 		q.Options = append(q.Options, prompt.Option{Value: h.Name, Summary: h.Method + " " + h.Path})
 	}
-	return prompt.AskMany(ctx, prompter, q)
+	hooks, err := prompt.AskMany(ctx, prompter, q)
+	if len(hooks) == 0 {
+		w.answered("no-hooks", "")
+	} else {
+		w.answered("hook", strings.Join(hooks, ","))
+	}
+	return hooks, err
 }

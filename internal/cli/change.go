@@ -67,6 +67,7 @@ type change struct {
 	warnings []string          // to be said before anything is done
 	next     []string          // commands to type afterwards
 	command  string            // for a fresh one: the command that asks nothing
+	asked    []answer          // what a person said, where it does not stand in the command line
 	report   func(change)      // says what was done, once it is
 }
 
@@ -187,20 +188,32 @@ func (p *program) retype(made change) string {
 	if made.fresh {
 		return made.command
 	}
-	return p.retypeArgs()
+	return p.retypeArgs(made.asked)
 }
 
-// retypeArgs is the command line again, without its policy and these flags.
-func (p *program) retypeArgs(without ...string) string {
+// retypeArgs is the command line again, without its policy and these flags, and
+// with what was asked.
+func (p *program) retypeArgs(asked []answer, without ...string) string {
 	l, err := arrange(p.Args)
 	if err != nil || l.command == nil {
 		return "fcgen"
 	}
 	words := append([]string{"fcgen", l.command.name}, l.args...)
+	answered := func(name string) bool {
+		return slices.ContainsFunc(asked, func(a answer) bool { return a.flag == name })
+	}
 	for _, f := range l.flags {
 		name, _, _ := strings.Cut(strings.TrimPrefix(f, "--"), "=")
-		if name != "on-conflict" && !slices.Contains(without, name) {
+		if name != "on-conflict" && !slices.Contains(without, name) && !answered(name) {
 			words = append(words, strings.TrimSuffix(f, "=true"))
+		}
+	}
+	for _, a := range asked {
+		if !slices.Contains(without, a.flag) {
+			words = append(words, "--"+a.flag)
+			if a.value != "" {
+				words = append(words, a.value)
+			}
 		}
 	}
 	return quoted(words)

@@ -143,6 +143,9 @@ func syamlIn(dir string) string {
 	return ""
 }
 
+// module is the folder of the module that the code is in.
+func (f foreign) module() string { return filepath.Dir(above(f.code, "go.mod")) }
+
 // in is a path of the system's as one of the project's.
 func (f foreign) in(file string) (string, error) {
 	rel, err := filepath.Rel(f.dir, file)

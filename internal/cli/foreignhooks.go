@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,12 +42,20 @@ type foreignChange struct {
 	force   bool
 	only    bool // the code, not s.yaml
 	dry     bool // places are those of the files as they are, not as they will be
+	yes     bool // nothing is asked
+	asked   []answer
+}
+
+// answered keeps what a person said.
+func (w *foreignChange) answered(flag, value string) {
+	w.asked = slices.DeleteFunc(w.asked, func(a answer) bool { return a.flag == flag })
+	w.asked = append(w.asked, answer{flag, value})
 }
 
 // readForeign reads what the command line says.
 func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
 	e.resource = c.String("resource")
-	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only")}
+	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only"), yes: c.Bool("yes")}
 }
 
 // sayThere says which hooks were as asked before.
@@ -70,7 +79,7 @@ func (p *program) routerIn(f foreign, typed string) string {
 	if err != nil {
 		return typed
 	}
-	rel, err := filepath.Rel(filepath.Dir(above(f.code, "go.mod")), file)
+	rel, err := filepath.Rel(f.module(), file)
 	if err != nil || !filepath.IsLocal(rel) {
 		return typed
 	}
@@ -78,8 +87,8 @@ func (p *program) routerIn(f foreign, typed string) string {
 }
 
 // planForeign computes the one plan for code and s.yaml.
-func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *retrofit.Result, error) {
-	found, err := p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *retrofit.Result, error) {
+	found, err := p.changeCode(ctx, w)
 	if err != nil {
 		return change{}, nil, err
 	}
@@ -88,7 +97,7 @@ func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *re
 		return change{}, nil, err
 	}
 	if w.project.syaml != "" && !w.only {
-		op, any, err := p.editSYAML(ctx, w.project, w.edit)
+		op, any, err := p.editSYAML(ctx, w)
 		if err != nil {
 			return change{}, nil, err
 		}
@@ -98,19 +107,23 @@ func (p *program) planForeign(ctx context.Context, w foreignChange) (change, *re
 	}
 	slices.SortFunc(ops, byPath)
 	made := change{
-		plan: generator.Plan{Ops: ops}, server: &found.Program,
+		plan: generator.Plan{Ops: ops}, server: &found.Program, asked: w.asked,
 		target: target{dir: w.project.dir, shown: p.shorten(w.project.dir), there: true},
 	}
 	for _, warning := range found.Warnings {
-		made.warnings = append(made.warnings, p.placed(w, made.plan, found.Program.Root, warning))
+		made.warnings = append(made.warnings, p.placed(*w, made.plan, found.Program.Root, warning))
 	}
 	return made, found, nil
 }
 
 // notDone is an error about the project's code or its s.yaml, with what to say of it.
-func (p *program) notDone(err error, f foreign) error {
-	root := filepath.Dir(above(f.code, "go.mod"))
-	return &notDone{err: err, typed: p.retypeArgs("router"), show: func(at retrofit.Place) string { return p.place(root, at) }}
+func (p *program) notDone(err error, w *foreignChange) error {
+	root := w.project.module()
+	typed := p.retypeArgs(w.asked)
+	if errors.As(err, new(*retrofit.Choices)) {
+		typed = p.retypeArgs(w.asked, "router")
+	}
+	return &notDone{err: err, typed: typed, show: func(at retrofit.Place) string { return p.place(root, at) }}
 }
 
 // changeForeign brings hooks to somebody else's server, or takes them away.
@@ -124,9 +137,9 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 	if err := p.recover(w.project.dir, run.how); err != nil {
 		return err
 	}
-	made, found, err := p.planForeign(ctx, w)
+	made, found, err := p.planForeign(ctx, &w)
 	if err != nil {
-		return p.notDone(err, w.project)
+		return p.notDone(err, &w)
 	}
 	made.notes = p.noteUncommitted(ctx, w.project.dir)
 	p.sayThere(found)

@@ -5,12 +5,10 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
-	"github.com/fcgen/fcgen/internal/prompt"
 )
 
 // hookEdit is what a command wants of the hooks in an s.yaml.
@@ -22,7 +20,8 @@ type hookEdit struct {
 
 // editSYAML plans the edit of a person's s.yaml; the second result is false
 // where nothing is to be changed in it.
-func (p *program) editSYAML(ctx context.Context, f foreign, e hookEdit) (generator.Op, bool, error) {
+func (p *program) editSYAML(ctx context.Context, w *foreignChange) (generator.Op, bool, error) {
+	f, e := w.project, &w.edit
 	info, err := os.Stat(f.syaml)
 	if err != nil {
 		return generator.Op{}, false, err
@@ -33,10 +32,12 @@ func (p *program) editSYAML(ctx context.Context, f foreign, e hookEdit) (generat
 	}
 	choice := manifest.Choice{File: p.shown(f.syaml), Resource: e.resource, Getenv: p.getenv}
 	changed, err := e.apply(data, choice)
-	if several, ok := errors.AsType[*manifest.Ambiguous](err); ok {
-		if choice.Resource, err = p.askResource(ctx, several); err != nil {
+	if several, ok := errors.AsType[*manifest.Ambiguous](err); ok && !w.yes {
+		if e.resource, err = p.askResource(ctx, several); err != nil {
 			return generator.Op{}, false, err
 		}
+		w.answered("resource", e.resource)
+		choice.Resource = e.resource
 		changed, err = e.apply(data, choice)
 	}
 	if none, ok := errors.AsType[*manifest.NotFound](err); ok && none.Resource == "" {
@@ -90,21 +91,4 @@ func (e hookEdit) why() string {
 		return "no longer configures " + strings.Join(e.remove, " and ")
 	}
 	return "configures " + strings.Join(e.add, " and ")
-}
-
-// askResource asks which of several functions is meant. Where nobody can be
-// asked, the error says what can be typed.
-func (p *program) askResource(ctx context.Context, several *manifest.Ambiguous) (string, error) {
-	prompter, err := p.prompter()
-	if errors.As(err, new(*prompt.NoTerminal)) {
-		return "", several
-	}
-	if err != nil {
-		return "", err
-	}
-	q := prompt.Question{Key: "resource", Label: "Which function of " + filepath.Base(several.File), Kind: prompt.Select}
-	for _, id := range several.Resources {
-		q.Options = append(q.Options, prompt.Option{Value: id})
-	}
-	return prompter.Ask(ctx, q)
 }

@@ -76,7 +76,7 @@ func (p *program) hintsOf(err error) []string {
 		if p.started != nil {
 			return p.one("say which: fcgen %s --resource %s", p.command(), e.Resources[0])
 		}
-		return p.one("say which: %s --resource %s", p.retypeArgs(), e.Resources[0])
+		return p.one("say which: %s --resource %s", p.retypeArgs(nil), e.Resources[0])
 	case *manifest.NotFound:
 		return p.resources(e)
 	case *emulator.UnknownFault:

@@ -20,8 +20,8 @@ everything that you wrote as it is. Works from any folder inside the project.
 Each file gets a line that says what happened to it, and why. With a timeout,
 also changes that of a hook which is there already.
 In a server that fcgen did not write, it finds the router that is served and adds
-lines, there and in s.yaml. Where it is in doubt, it changes nothing and prints
-what to type.`,
+lines, there and in s.yaml. Which of several is meant it asks, if this is a
+terminal. Where it is in doubt, it changes nothing and prints what to type.`,
 		examples: []example{
 			{"fcgen add-hook prestop", "brings the hook"},
 			{"fcgen add-hook initializer prestop --initializer-timeout 120", "brings both, the first with a timeout of its own"},
@@ -213,4 +213,7 @@ func (p *program) reportHooks(made change) {
 	}
 	_, _ = fmt.Fprintf(p.msg.w, "%s", p.list(made))
 	p.sayNext(made.next)
+	if len(made.asked) > 0 {
+		p.msg.sayf("the same without questions:\n  %s", p.retype(made))
+	}
 }

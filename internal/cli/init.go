@@ -74,8 +74,9 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	w := p.readForeign(c, f, hookEdit{timeouts: map[string]int{}})
 	if a.spec.Name = cmp.Or(c.String("name"), nameOf(f.dir)); !a.given["hook"] {
-		if a.spec.Hooks, err = p.askHooks(ctx, c.Bool("yes")); err != nil {
+		if a.spec.Hooks, err = p.askHooks(ctx, &w); err != nil {
 			return err
 		}
 	}
@@ -89,12 +90,11 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err := p.recover(f.dir, how); err != nil {
 		return err
 	}
-	w := p.readForeign(c, f, hookEdit{add: a.spec.Hooks, timeouts: map[string]int{}})
-	w.dry = how.dry
+	w.edit.add, w.dry = a.spec.Hooks, how.dry
 	for _, name := range a.spec.Hooks {
 		w.edit.timeouts[name] = a.spec.HookTimeout(name)
 	}
-	made, err := p.planInit(ctx, catalog, w, a.spec)
+	made, err := p.planInit(ctx, catalog, &w, a.spec)
 	if err != nil {
 		return err
 	}

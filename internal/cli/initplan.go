@@ -15,14 +15,14 @@ import (
 
 // planInit is the one plan of init: the files of a deployment, the hooks, and
 // the edit of an s.yaml that is there.
-func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w foreignChange, s generator.Spec) (change, error) {
+func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *foreignChange, s generator.Spec) (change, error) {
 	f := w.project
 	if _, err := catalog.CompleteAdoption(generator.Adoption{Spec: s}); err != nil {
 		return change{}, err
 	}
 	made, found, err := p.planForeign(ctx, w)
 	if err != nil {
-		return change{}, p.notDone(err, f)
+		return change{}, p.notDone(err, w)
 	}
 	p.sayThere(found)
 	if function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
@@ -64,7 +64,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w fo
 	if err != nil {
 		return change{}, err
 	}
-	made.warnings = append(made.warnings, p.unsaid(w, made.plan, found, obstacles)...)
+	made.warnings = append(made.warnings, p.unsaid(*w, made.plan, found, obstacles)...)
 	made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
 	made.report = func(made change) { p.reportInit(made, found.Program) }
 	return made, nil

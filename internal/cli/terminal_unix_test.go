@@ -17,48 +17,73 @@ import (
 // patience is how long a test waits for what must come, on a machine that is busy.
 const patience = 30 * time.Second
 
-// TestTerminal answers fcgen as a process of its own on a real terminal, one
-// that cannot redraw, and gets the project that the answers describe.
-func TestTerminal(t *testing.T) {
-	t.Parallel()
-	cmd := exec.Command("fcgen", "new", "--hook", "prestop")
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), "TERM=dumb", "CI=")
-	console, err := pty.Start(cmd)
-	if err != nil {
+// seat is a person at a real terminal, one that cannot redraw, in which fcgen
+// runs as a process of its own.
+type seat struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	console *os.File
+}
+
+func sit(t *testing.T, dir string, args ...string) *seat {
+	t.Helper()
+	s := &seat{t: t, cmd: exec.Command("fcgen", args...)}
+	s.cmd.Dir = dir
+	s.cmd.Env = append(os.Environ(), "TERM=dumb", "CI=")
+	var err error
+	if s.console, err = pty.Start(s.cmd); err != nil {
 		t.Fatal(err)
 	}
-	defer console.Close()
-	late := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
-	defer late.Stop()
-	await := func(question string) {
-		t.Helper()
-		var seen bytes.Buffer
-		for chunk := make([]byte, 1024); !strings.Contains(seen.String(), question); {
-			n, err := console.Read(chunk)
-			seen.Write(chunk[:n])
-			if err != nil {
-				t.Fatalf("no %q in %q: %v", question, seen.String(), err)
-			}
+	late := time.AfterFunc(patience, func() { _ = s.cmd.Process.Kill() })
+	t.Cleanup(func() {
+		late.Stop()
+		_ = s.console.Close() // also where the test has failed
+	})
+	return s
+}
+
+// await waits until the terminal shows a text.
+func (s *seat) await(text string) {
+	s.t.Helper()
+	var seen bytes.Buffer
+	for chunk := make([]byte, 1024); !strings.Contains(seen.String(), text); {
+		n, err := s.console.Read(chunk)
+		seen.Write(chunk[:n])
+		if err != nil {
+			s.t.Fatalf("no %q in %q: %v", text, seen.String(), err)
 		}
 	}
-	answer := func(question, line string) {
-		t.Helper()
-		await(question)
-		if _, err := console.WriteString(line + "\n"); err != nil {
-			t.Fatal(err)
-		}
+}
+
+func (s *seat) answer(question, line string) {
+	s.t.Helper()
+	s.await(question)
+	if _, err := s.console.WriteString(line + "\n"); err != nil {
+		s.t.Fatal(err)
 	}
-	answer("Name of the function", "myfunc")
-	answer("Number or name [nethttp]", "gin")
-	answer("Number or name [custom.debian11]", "custom.debian12")
-	answer("yes or no", "no")
-	answer("Number or name [write]", "write")
-	await("fcgen new myfunc --framework gin --hook prestop --runtime custom.debian12 --yes")
-	if err := cmd.Wait(); err != nil {
-		t.Error(err)
+}
+
+// leave waits for what is said at last, and for the end.
+func (s *seat) leave(text string) {
+	s.t.Helper()
+	s.await(text)
+	if err := s.cmd.Wait(); err != nil {
+		s.t.Error(err)
 	}
-	spec, err := os.ReadFile(filepath.Join(cmd.Dir, "myfunc", ".fcgen", "spec.yaml"))
+}
+
+// TestTerminal answers fcgen on a terminal and gets the project that the
+// answers describe.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	s := sit(t, t.TempDir(), "new", "--hook", "prestop")
+	s.answer("Name of the function", "myfunc")
+	s.answer("Number or name [nethttp]", "gin")
+	s.answer("Number or name [custom.debian11]", "custom.debian12")
+	s.answer("yes or no", "no")
+	s.answer("Number or name [write]", "write")
+	s.leave("fcgen new myfunc --framework gin --hook prestop --runtime custom.debian12 --yes")
+	spec, err := os.ReadFile(filepath.Join(s.cmd.Dir, "myfunc", ".fcgen", "spec.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,5 +91,17 @@ func TestTerminal(t *testing.T) {
 		if !strings.Contains(string(spec), line) {
 			t.Errorf("no %q in\n%s", line, spec)
 		}
+	}
+}
+
+// TestTerminalRouter says on a terminal which of two routers gets the hook.
+func TestTerminalRouter(t *testing.T) {
+	t.Parallel()
+	s := sit(t, theirs(t, map[string]string{"main.go": twoServed}), "add-hook", "prestop", "--no-verify")
+	s.answer("Number or name", "main.go:10")
+	s.leave("fcgen add-hook prestop --no-verify --router main.go:10")
+	main, err := os.ReadFile(filepath.Join(s.cmd.Dir, "main.go"))
+	if err != nil || !strings.Contains(string(main), "second := http.NewServeMux()\n\tsecond.Handle") {
+		t.Errorf("%v, main.go is\n%s", err, main)
 	}
 }

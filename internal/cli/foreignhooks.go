@@ -123,7 +123,15 @@ func (p *program) notDone(err error, w *foreignChange) error {
 	if errors.As(err, new(*retrofit.Choices)) {
 		typed = p.retypeArgs(w.asked, "router")
 	}
-	return &notDone{err: err, typed: typed, show: func(at retrofit.Place) string { return p.place(root, at) }}
+	return &notDone{err: err, typed: typed, elsewhere: p.elsewhere(w.asked), hooks: w.edit.add, show: func(at retrofit.Place) string { return p.place(root, at) }}
+}
+
+// elsewhere is the command line again, for another folder.
+func (p *program) elsewhere(asked []answer) string {
+	if p.command() == "init" {
+		return "fcgen init FOLDER"
+	}
+	return p.retypeArgs(asked, "dir") + " --dir FOLDER"
 }
 
 // changeForeign brings hooks to somebody else's server, or takes them away.

@@ -74,6 +74,9 @@ func (e hookEdit) apply(data []byte, choice manifest.Choice) ([]byte, error) {
 			return nil, err
 		}
 		if data, err = manifest.SetHookTimeout(data, f.Resource, name, seconds); err != nil {
+			if why, ok := errors.AsType[*manifest.Refused](err); ok {
+				why.File = choice.File
+			}
 			return nil, err
 		}
 	}

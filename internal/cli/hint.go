@@ -59,7 +59,7 @@ func (p *program) hintsOf(err error) []string {
 	case *behind:
 		return p.one("fcgen diff shows what would change; fcgen update brings it")
 	case *notDone:
-		return p.undecided(e)
+		return p.orAgain(e, p.undecided(e))
 	case *brokenBuild:
 		return p.one("--no-verify makes the change all the same; the go command says:")
 	case *generator.Adopted:

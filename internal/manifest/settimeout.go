@@ -13,8 +13,9 @@ import (
 
 // SetHookTimeout is data, an s.yaml, with another timeout (whole seconds) for
 // the hook of that fc.Hook.Name, in the resource. Nothing else changes: the
-// person's comments, quotes and line ends stay. It fails where the hook is not
-// configured there or the result would not read back as meant.
+// person's comments, quotes and line ends stay. Where the hook is not configured
+// there, or the result would not read back as meant, the error is a *Refused,
+// with the lines to write and with s.yaml for the file.
 func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, error) {
 	h, known := fc.HookNamed(hook)
 	switch {
@@ -27,9 +28,10 @@ func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	at, err := findHook(root, resource, h.Key)
-	if err != nil {
-		return nil, err
+	at, why := findHook(root, resource, h.Key)
+	if why != nil {
+		why.File, why.Paste = "s.yaml", paste(h, seconds)
+		return nil, why
 	}
 	for _, s := range at.splices(data, strconv.Itoa(seconds)) {
 		changed := s.apply(data)
@@ -37,7 +39,10 @@ func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, er
 			return changed, nil
 		}
 	}
-	return nil, fmt.Errorf("line %d: the timeout of %s is written in a way that cannot be changed safely", at.hook.Line, h.Key)
+	return nil, &Refused{
+		File: "s.yaml", Line: at.hook.Line, Paste: paste(h, seconds),
+		Reason: fmt.Sprintf("the timeout of %s is written in a way that cannot be changed safely", h.Key),
+	}
 }
 
 // place is where a hook stands in an s.yaml.
@@ -49,33 +54,36 @@ type place struct {
 
 // findHook finds a configured hook that is written out in its resource: what
 // comes from elsewhere by an alias or a merge counts for others too.
-func findHook(root *yaml.Node, resource, key string) (place, error) {
+func findHook(root *yaml.Node, resource, key string) (place, *Refused) {
+	refuse := func(line int, format string, args ...any) (place, *Refused) {
+		return place{}, &Refused{Line: line, Reason: fmt.Sprintf(format, args...)}
+	}
 	n := root
 	for _, part := range []string{"resources", resource, "props", "instanceLifecycleConfig", key} {
 		k, v := ownPair(n, part)
 		if k == nil {
 			if found, _ := pair(n, part); found != nil {
-				return place{}, fmt.Errorf("line %d: %s is merged from elsewhere, so a change would count for others too", found.Line, part)
+				return refuse(found.Line, "%s is merged from elsewhere, so a change would count for others too", part)
 			}
-			return place{}, fmt.Errorf("resource %q has no hook %s: there is no %s", resource, key, part)
+			return refuse(n.Line, "resource %q has no hook %s: there is no %s", resource, key, part)
 		}
 		if v.Kind == yaml.AliasNode || v.Anchor != "" && aliased(root, v) {
-			return place{}, fmt.Errorf("line %d: %s is shared with others by an anchor, so a change would count for them too", k.Line, part)
+			return refuse(k.Line, "%s is shared with others by an anchor, so a change would count for them too", part)
 		}
 		n = v
 	}
 	p := place{hook: n}
 	if p.key, p.handler = ownPair(n, "handler"); target(p.handler) == nil || target(p.handler).Value == "" {
-		return place{}, fmt.Errorf("line %d: the hook %s has no handler, so the platform does not call it", n.Line, key)
+		return refuse(n.Line, "the hook %s has no handler, so the platform does not call it", key)
 	}
 	p.timeoutKey, p.at = ownPair(n, "timeout")
 	for i := 0; i < len(n.Content); i += 2 {
 		if k := n.Content[i]; k.Value == "timeout" && k != p.timeoutKey {
-			return place{}, fmt.Errorf("line %d: timeout stands here twice", k.Line)
+			return refuse(k.Line, "timeout stands here twice")
 		}
 	}
 	if p.at != nil && p.at.Anchor != "" && aliased(root, p.at) {
-		return place{}, fmt.Errorf("line %d: the timeout is shared with others by an anchor, so a change would count for them too", p.at.Line)
+		return refuse(p.at.Line, "the timeout is shared with others by an anchor, so a change would count for them too")
 	}
 	return p, nil
 }
@@ -94,9 +102,9 @@ func sameBut(data, changed []byte, resource, key string, seconds int) bool {
 	if errors.Join(err, errAfter) != nil {
 		return false
 	}
-	a, err := findHook(before, resource, key)
-	b, errAfter := findHook(after, resource, key)
-	if errors.Join(err, errAfter) != nil || b.at == nil {
+	a, why := findHook(before, resource, key)
+	b, whyAfter := findHook(after, resource, key)
+	if why != nil || whyAfter != nil || b.at == nil {
 		return false
 	}
 	if v, err := asNumber(b.at); err != nil || v != float64(seconds) || b.at.Kind != yaml.ScalarNode {

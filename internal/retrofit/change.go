@@ -79,10 +79,10 @@ func known(r Request) error {
 // changing is a change in the making.
 type changing struct {
 	*index
-	ours    *ours
-	result  *Result
-	edits   map[*file][]splice
-	inserts bool
+	ours   *ours
+	result *Result
+	edits  map[*file][]splice
+	todo   []string // the hooks that come in
 }
 
 // add brings in the hooks that are not there.
@@ -103,7 +103,7 @@ func (c *changing) add(t *target, names []string) error {
 	if len(todo) == 0 {
 		return nil
 	}
-	c.inserts = true
+	c.todo = todo
 	if c.ours != nil && len(c.ours.hooks) > 0 {
 		return c.extend(todo, t)
 	}
@@ -219,10 +219,10 @@ func (c *changing) finish() (*Result, error) {
 		}
 		data, err := apply(f.src, list)
 		if err == nil {
-			err = verify(f.name, f.src, data, list, c.inserts)
+			err = verify(f.name, f.src, data, list, len(c.todo) > 0)
 		}
 		if err != nil {
-			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}}
+			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}, Paste: pasteLines(c.result.Program.Framework, c.todo)}
 		}
 		c.op(generator.Op{Path: f.name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
 	}

@@ -40,8 +40,8 @@ func (x *index) choose(pick string) (*target, error) {
 			left = kept
 		}
 	}
-	if len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
-		left = nil
+	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
+		return nil, x.nothing(left)
 	}
 	if len(left) == 1 && x.beside(left[0]) && x.aside(left[0]) {
 		return nil, &Choices{What: "the only handler that is served looks like one for metrics or debugging", Places: []Place{x.where(left[0])}}
@@ -51,19 +51,34 @@ func (x *index) choose(pick string) (*target, error) {
 			return nil, x.choices(append(left, others...))
 		}
 	}
-	switch len(left) {
-	case 0:
-		return nil, &Declined{Reason: "the code serves no HTTP handler that could be found"}
-	case 1:
+	if len(left) == 1 {
 		return left[0], nil
 	}
 	return nil, x.choices(left)
 }
 
-func (x *index) choices(left []*target) error {
+func (x *index) choices(left []*target) *Choices {
 	c := &Choices{What: "several handlers are served"}
 	for _, t := range left {
 		c.Places = append(c.Places, x.where(t))
+	}
+	return c
+}
+
+// nothing is the error where nothing is served but, maybe, a standard mux
+// without a route.
+func (x *index) nothing(idle []*target) error {
+	c := x.choices(slices.Concat(idle, x.made(idle)))
+	c.Unsure = true
+	switch {
+	case len(c.Places) == 0:
+		return &Declined{Cause: ErrNoServer, Reason: "the code serves no HTTP handler that could be found", Place: x.mainPlace()}
+	case len(idle) == 0:
+		c.What = "several routers are made, and none is served in a way that could be found"
+	case len(c.Places) == 1:
+		c.What = "the only handler that is served has no route that could be found"
+	default:
+		c.What = "what is served has no route that could be found"
 	}
 	return c
 }

@@ -1,14 +1,17 @@
 package retrofit
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
 
-// Choices says that several places could be meant; Request.Router picks one.
+// Choices says that several places could be meant, or that the only one is in
+// doubt; Request.Router picks one.
 type Choices struct {
 	What   string
 	Places []Place
+	Unsure bool // maybe none of them is
 }
 
 func (c *Choices) Error() string {
@@ -32,7 +35,17 @@ type Declined struct {
 	Reason string
 	Place  Place
 	Paste  []string // exact lines, nil if there are none
+	Cause  error    // one of those below, or nil
 }
+
+// The causes of a *Declined for which there is more to do than to paste lines.
+var (
+	ErrNoServer  = errors.New("no server")      // nothing is seen to serve
+	ErrNoProgram = errors.New("no program")     // a folder without a main package
+	ErrBroken    = errors.New("no Go")          // a file that would be edited does not parse
+	ErrEdited    = errors.New("edited by hand") // fcgen's own file was
+	ErrMoved     = errors.New("used elsewhere") // the line that uses fcgen's file is not the one that it wrote
+)
 
 func (d *Declined) Error() string {
 	if d.Place.File == "" {
@@ -40,3 +53,6 @@ func (d *Declined) Error() string {
 	}
 	return fmt.Sprintf("%s:%d: %s", d.Place.File, d.Place.Line, d.Reason)
 }
+
+// Unwrap is the cause.
+func (d *Declined) Unwrap() error { return d.Cause }

@@ -26,7 +26,7 @@ func (x *index) findOurs() (*ours, error) {
 			}
 			text, err := m.render()
 			if err != nil || string(text) != string(lf(f.src)) {
-				return nil, &Declined{Reason: "the file says that it is fcgen's, but it was changed", Place: Place{File: f.name, Line: 1}}
+				return nil, &Declined{Cause: ErrEdited, Reason: "the file says that it is fcgen's, but it was changed", Place: Place{File: f.name, Line: 1}}
 			}
 			return &ours{m, f}, nil
 		}

@@ -93,6 +93,9 @@ func (m *module) readGoMod() error {
 func (m *module) read(name string) ([]byte, error) {
 	info, err := m.root.Stat(filepath.FromSlash(name))
 	if err != nil {
+		if link, errLink := m.root.Lstat(filepath.FromSlash(name)); errLink == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return nil, fmt.Errorf("read %q: it is a symbolic link to nothing in the module", name)
+		}
 		return nil, fmt.Errorf("read %q: %w", name, err)
 	}
 	if info.Size() > maxFile {

@@ -28,7 +28,7 @@ func open(dir, pick string) (x *index, rest string, err error) {
 	case err != nil:
 		return nil, "", err
 	case len(mains) == 0:
-		return nil, "", &Declined{Reason: "there is no main package in this folder or below it: a library is served by the program that imports it"}
+		return nil, "", m.noProgram(inside)
 	case len(mains) == 1:
 		x, err := m.program(mains[0])
 		return x, pick, err
@@ -110,7 +110,7 @@ func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
 		if pick != "" && err == nil && t != nil {
 			return x, pick, nil
 		}
-		if c := (*Choices)(nil); pick == "" && (err == nil || errors.As(err, &c)) {
+		if c := (*Choices)(nil); pick == "" && (err == nil || errors.As(err, &c) && !c.Unsure) {
 			serving = append(serving, x)
 		}
 		choices = append(choices, at)

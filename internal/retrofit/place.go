@@ -70,7 +70,7 @@ func (x *index) fit(p *placing, t *target, hooks []string) error {
 		case f.generated:
 			return x.declinedAt(s.node, p.framework, hooks, "the router is in a file that is generated")
 		case f.broken != nil:
-			return x.declinedAt(s.node, p.framework, hooks, "the file does not parse: "+f.broken.Error())
+			return x.unparsed(f)
 		case f.pkg != p.pkg:
 			return x.declined(t, p.framework, hooks, "the router is handed out to several packages")
 		case f.tagged && x.twin(s.node):

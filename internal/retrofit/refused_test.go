@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,5 +146,21 @@ func TestRemoveOfWhatWasRewritten(t *testing.T) {
 	_, err := Change(Request{Dir: dir, Remove: fc.HookNames()})
 	if err == nil || !strings.Contains(err.Error(), "main.go:") {
 		t.Errorf("got %v, want an error that names the line", err)
+	}
+}
+
+// TestUnreadableMain: where the file that cannot be read is the program, that is
+// said, and not that there is none.
+func TestUnreadableMain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
+	put(t, dir, "main.go", []byte(plainServer+"// \xff\n"))
+	if _, err := Change(Request{Dir: dir, Add: fc.HookNames()}); err == nil || !strings.Contains(err.Error(), `read "main.go": it is not valid UTF-8`) {
+		t.Errorf("got %v", err)
+	}
+	put(t, dir, "main.go", []byte("package library\n"))
+	if _, err := Change(Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, ErrNoProgram) {
+		t.Errorf("got %v, want %v", err, ErrNoProgram)
 	}
 }

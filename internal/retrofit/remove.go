@@ -108,7 +108,7 @@ func (c *changing) unwrap(m *machinery) error {
 }
 
 func (c *changing) stuck(n ast.Node) error {
-	return &Declined{Reason: "this use of fcgen's file is not the line that fcgen wrote: take it out, then try again", Place: c.place(n)}
+	return &Declined{Cause: ErrMoved, Reason: "this use of fcgen's file is not the line that fcgen wrote", Place: c.place(n)}
 }
 
 // cutLine takes out a statement that stands alone on its lines.

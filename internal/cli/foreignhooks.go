@@ -149,6 +149,13 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 	if err != nil {
 		return p.notDone(err, &w)
 	}
+	if len(w.edit.add) > 0 {
+		obstacles, err := p.unreachable(ctx, &w, found.Program)
+		if err != nil {
+			return err
+		}
+		made.warnings = append(made.warnings, p.unsaid(w, made.plan, found, obstacles)...)
+	}
 	made.notes = p.noteUncommitted(ctx, w.project.dir)
 	p.sayThere(found)
 	if w.project.syaml == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {

@@ -60,7 +60,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		p.noteIgnored(f.dir, adoption.Out)
 	}
 	made.warnings = append(made.warnings, adoption.Warnings()...)
-	obstacles, err := p.obstacles(ctx, f, found.Program, written, w.edit.resource)
+	obstacles, err := p.allObstacles(ctx, f, found.Program, written, w.edit.resource)
 	if err != nil {
 		return change{}, err
 	}

@@ -28,9 +28,9 @@ func portOf(port retrofit.Port) int {
 	return port.Number
 }
 
-// obstacles are what stands between a server and the platform, each with its
-// place and with what to type there. The checks that only read know it.
-func (p *program) obstacles(ctx context.Context, f foreign, found retrofit.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
+// allObstacles are what stands between a server and the platform, each with its
+// place and with what to type there.
+func (p *program) allObstacles(ctx context.Context, f foreign, found retrofit.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
 	file := f.syaml
 	if file == "" {
 		file = filepath.Join(f.dir, "s.yaml")
@@ -39,7 +39,25 @@ func (p *program) obstacles(ctx context.Context, f foreign, found retrofit.Progr
 	if err != nil {
 		return []retrofit.Warning{{Text: err.Error()}}, nil //nolint:nilerr // an s.yaml of their own that cannot be read is an obstacle
 	}
-	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: []string{"CFG/2", "CFG/8"}})
+	return p.obstacles(ctx, found, function, "CFG/2", "CFG/8")
+}
+
+// unreachable are the lines of code for which the platform does not reach the
+// hooks. Without an s.yaml that says otherwise, the port is the code's own.
+func (p *program) unreachable(ctx context.Context, w *foreignChange, found retrofit.Program) ([]retrofit.Warning, error) {
+	f := w.project
+	function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv})
+	if f.syaml == "" || err != nil {
+		return p.portObstacles(found.Port, manifest.Function{Port: portOf(found.Port)}), nil //nolint:nilerr // s.yaml is another matter
+	}
+	all, err := p.obstacles(ctx, found, function, "CFG/2")
+	return slices.DeleteFunc(all, func(o retrofit.Warning) bool { return filepath.Ext(o.Place.File) != ".go" }), err
+}
+
+// obstacles are what the port that was followed through the code, and the cases
+// of the checks, which only read, find wrong.
+func (p *program) obstacles(ctx context.Context, found retrofit.Program, function manifest.Function, cases ...string) ([]retrofit.Warning, error) {
+	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: cases})
 	if err != nil {
 		return nil, err
 	}

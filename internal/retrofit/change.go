@@ -20,7 +20,7 @@ func Inspect(dir string) (Program, error) {
 	defer x.root.Close()
 	t, err := x.choose("")
 	if err != nil {
-		return x.about(), err
+		return x.about(), x.served(err, nil)
 	}
 	return x.describe(t)
 }
@@ -52,7 +52,7 @@ func Change(r Request) (result *Result, err error) {
 			return nil, err
 		}
 	case len(r.Add) > 0 && (have == nil || len(have.hooks) == 0):
-		return nil, err
+		return nil, x.served(err, r.Add)
 	default:
 		c.result.Program = x.about()
 	}
@@ -222,7 +222,7 @@ func (c *changing) finish() (*Result, error) {
 			err = verify(f.name, f.src, data, list, len(c.todo) > 0)
 		}
 		if err != nil {
-			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}, Paste: pasteLines(c.result.Program.Framework, c.todo)}
+			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}, Paste: c.pasteLines(c.result.Program.Framework, c.todo)}
 		}
 		c.op(generator.Op{Path: f.name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
 	}

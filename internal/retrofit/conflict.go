@@ -116,7 +116,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 // declined says why a target is left alone, and what a person can paste.
 func (x *index) declined(t *target, framework string, hooks []string, reason string) error {
 	if t == nil {
-		return &Declined{Reason: reason, Paste: pasteLines(framework, hooks)}
+		return &Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
 	}
 	n := t.sinks[0].node
 	if len(t.routers) > 0 && t.routers[0].make != nil {
@@ -126,19 +126,23 @@ func (x *index) declined(t *target, framework string, hooks []string, reason str
 }
 
 func (x *index) declinedAt(n ast.Node, framework string, hooks []string, reason string) error {
-	return &Declined{Reason: reason, Place: x.place(n), Paste: pasteLines(framework, hooks)}
+	return &Declined{Reason: reason, Place: x.place(n), Paste: x.pasteLines(framework, hooks)}
 }
 
 // pasteLines are routes that answer 200, for a router named r.
-func pasteLines(framework string, hooks []string) []string {
+func (x *index) pasteLines(framework string, hooks []string) []string {
 	var lines []string
+	pointer := ""
+	if x.require["github.com/labstack/echo/v5"] != "" {
+		pointer = "*" // to its Context, in that version
+	}
 	for _, name := range hooks {
 		h, _ := fc.HookNamed(name)
 		switch framework {
 		case "gin":
 			lines = append(lines, fmt.Sprintf("r.%s(%q, func(c *gin.Context) { c.Status(200) })", h.Method, h.Path))
 		case "echo":
-			lines = append(lines, fmt.Sprintf("e.%s(%q, func(c echo.Context) error { return c.NoContent(200) })", h.Method, h.Path))
+			lines = append(lines, fmt.Sprintf("e.%s(%q, func(c %secho.Context) error { return c.NoContent(200) })", h.Method, h.Path, pointer))
 		case "gorilla":
 			lines = append(lines, fmt.Sprintf("r.HandleFunc(%q, func(w http.ResponseWriter, r *http.Request) {}).Methods(%q)", h.Path, h.Method))
 		case "chi":

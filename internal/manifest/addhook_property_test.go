@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,41 @@ func TestAddHookInEveryShape(t *testing.T) {
 	}
 	if refused*100 > edited {
 		t.Errorf("%d edited, %d refused", edited, refused)
+	}
+}
+
+// TestRemoveHookLeavesBraces: a lifecycle of {} is there again once the hooks
+// that were added are gone, whichever goes first and whatever its timeout.
+func TestRemoveHookLeavesBraces(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(300) {
+		s := newShape(rand.New(rand.NewPCG(seed, 5)))
+		braces := []string{"{}", "{ }", "{  }", "&l {}", "!!map {}", "{\n" + strings.Repeat(" ", 4*s.unit) + "}"}[s.IntN(6)]
+		pairs := []string{"functionName", " demo", "runtime", " custom", "instanceLifecycleConfig", " " + braces, "cpu", " 1"}
+		for n := s.IntN(4); n > 0; n-- {
+			pairs = append(pairs[2:], pairs[:2]...)
+		}
+		before := s.block(0, "edition", " 3.0.0", "resources", "\n"+s.block(1, "demo", "\n"+s.block(2, "component", " fc3", "props", "\n"+s.block(3, pairs...))))
+		before = strings.ReplaceAll(before, "\n", s.lineBreak)
+		after, hooks := []byte(before), append([]string{}, fc.HookNames()[s.IntN(2):]...)
+		var err error
+		for _, hook := range hooks {
+			if after, err = AddHook(after, Choice{}, hook, 1+s.IntN(300)); err != nil {
+				t.Fatalf("seed %d: %v\n%s", seed, err, before)
+			}
+		}
+		if s.IntN(2) == 0 {
+			slices.Reverse(hooks)
+		}
+		for _, hook := range hooks {
+			with := after
+			if after, err = RemoveHook(with, Choice{}, hook); err != nil {
+				t.Fatalf("seed %d: %v\n%s", seed, err, with)
+			}
+		}
+		if string(after) != before {
+			t.Errorf("seed %d, there and back:\n%q\nbecame\n%q", seed, before, after)
+		}
 	}
 }
 

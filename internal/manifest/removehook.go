@@ -1,8 +1,10 @@
 package manifest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"go.yaml.in/yaml/v3"
 
@@ -13,6 +15,13 @@ import (
 // that fc.Hook.Name in the function that choice means; a lifecycle that would
 // be empty goes with its last hook. Every other line stays. Where the hook is
 // not there, data itself is returned.
+//
+// What AddHook wrote goes, and what was there before it is there again, byte for
+// byte: also a lifecycle that was {}, which is told by braces where AddHook by
+// itself would have written lines. Three cases cannot be told from the file, and
+// nothing of the hook remains in them either: a lifecycle or a hook that was
+// null, a hook without a handler, and {} inside of braces. The exact way back
+// from there is fcgen undo.
 //
 // To the service, a key that is left out is not yet a hook that is switched
 // off: it is the fc3 component that compares and sends the empty handler (FC3
@@ -38,6 +47,9 @@ func RemoveHook(data []byte, choice Choice, hook string) ([]byte, error) {
 	if why := s.noRemoval(choice.File); why != nil {
 		return nil, why
 	}
+	if changed := s.emptied().apply(data); s.removedOnly(changed, choice, s.config, s.entry) {
+		return changed, nil
+	}
 	of, gone := s.config, s.entry
 	if len(s.config.value.Content) == 2 {
 		of, gone = s.props, s.config
@@ -48,6 +60,26 @@ func RemoveHook(data []byte, choice Choice, hook string) ([]byte, error) {
 		}
 	}
 	return nil, &Refused{File: choice.File, Line: gone.key.Line, Reason: "its lines are laid out in a way that nothing can be taken from safely"}
+}
+
+// emptied is the way back to a lifecycle of {} that AddHook put a hook into; one
+// that makes no sense where the lifecycle is another.
+func (s site) emptied() splice {
+	config, timeout := s.config.value, child(s.entry.value, "timeout")
+	if timeout == nil || s.props.value.Style&yaml.FlowStyle != 0 || config.Style&yaml.FlowStyle == 0 || len(config.Content) != 2 {
+		return splice{start: -1}
+	}
+	seconds, err := strconv.Atoi(timeout.Value)
+	open := s.opening(config)
+	if err != nil || open < 0 {
+		return splice{start: -1}
+	}
+	st := s.styleOf(config, s.config.key)
+	text := st.pad + entry{key: s.hook.Key, values: bodyOf(s.hook, seconds)}.flow(st)
+	if !bytes.HasPrefix(s.data[open+1:], []byte(text)) {
+		return splice{start: -1}
+	}
+	return splice{start: open + 1, end: open + 1 + len(text)}
 }
 
 func (s site) noRemoval(file string) *Refused {

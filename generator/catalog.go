@@ -14,6 +14,8 @@ import (
 // Catalog is what can be rendered: a tree of templates and what it offers.
 // Reading one reads folder names only; a framework's own file is read when asked for.
 type Catalog struct {
+	Version string // of this fcgen, such as 1.2.3, which is remembered with what is rendered; "", and what is no release, is not
+
 	files fs.FS
 	names []string // of the frameworks, sorted
 }

@@ -14,6 +14,7 @@ import (
 // fcgen rendered last (empty for a new project), theirs what it renders now.
 // What the person changed, renamed or removed stays so.
 func Compute(base, ours, theirs Tree) Plan {
+	theirs = settleVersion(ours, theirs)
 	c := computation{base: base, ours: ours, theirs: theirs}
 	c.findRenames()
 	paths := theirs.Paths()

@@ -42,7 +42,7 @@ func (c *Catalog) Project(s Spec) (Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := tree.archive(baseHead)
+	base, err := tree.archive(c.head())
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +72,8 @@ type Project struct {
 }
 
 // Open finds the project that the folder dir is, or is inside of. The error is
-// a *NoProject where there is none, and an *Adopted for a server that fcgen did
-// not write.
+// a *NoProject where there is none, an *Adopted for a server that fcgen did not
+// write, and a *NewerVersion for a spec that only a later fcgen can read.
 func (c *Catalog) Open(dir string) (*Project, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -99,11 +99,14 @@ func (c *Catalog) open(dir string, data []byte) (*Project, error) {
 	case foreign != nil:
 		return nil, foreign
 	}
-	spec, err := c.DecodeSpec(data)
-	if err != nil {
-		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}
-	}
+	spec, errSpec := c.DecodeSpec(data)
 	archive, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(basePath)))
+	if newer := c.checkVersion(dir, archive); errSpec != nil && newer != nil {
+		return nil, newer // which knows more than this one
+	}
+	if errSpec != nil {
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: errSpec}
+	}
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, &Unreadable{Path: pathError.Path, Err: pathError.Err}
 	}
@@ -135,8 +138,12 @@ func (c *Catalog) DecodeSpec(data []byte) (Spec, error) {
 	return c.Complete(f.Spec)
 }
 
-// Change plans the project's way from what it is to the spec to.
+// Change plans the project's way from what it is to the spec to. The error is a
+// *NewerVersion where a later fcgen rendered what it is.
 func (p *Project) Change(c *Catalog, to Spec) (Plan, error) {
+	if err := p.CheckVersion(c); err != nil {
+		return Plan{}, err
+	}
 	theirs, err := c.Project(to)
 	if err != nil {
 		return Plan{}, err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -90,7 +91,12 @@ func newProgram(env Env) *program {
 		out: &output{w: env.Stdout}, retrofit: retrofit.Change,
 		msg: printer{w: env.Stderr, text: env.Text},
 		catalog: sync.OnceValues(func() (*generator.Catalog, error) {
-			return generator.NewCatalog(env.Templates)
+			c, err := generator.NewCatalog(env.Templates)
+			if err == nil {
+				info, _ := debug.ReadBuildInfo()
+				c.Version = env.Build.or(info).Version
+			}
+			return c, err
 		}),
 	}
 }

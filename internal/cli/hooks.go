@@ -115,6 +115,9 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 	if run.project, err = run.catalog.Open(dir); err != nil {
 		return run, err
 	}
+	if err = run.project.CheckVersion(run.catalog); err != nil {
+		return run, err
+	}
 	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
 	if run.only {
 		return run, nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,9 @@ func (p *program) toAdopt(catalog *generator.Catalog, typed string) (foreign, er
 	}
 	if err == nil {
 		err = &generator.NoProject{Dir: dir} // another module in it
+	}
+	if !errors.As(err, new(*generator.NoProject)) && !errors.As(err, new(*generator.Adopted)) {
+		return foreign{}, err
 	}
 	f, err := p.foreignAt(dir, err)
 	if err != nil || above(f.code, "go.mod") == "" {

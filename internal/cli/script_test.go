@@ -23,16 +23,18 @@ import (
 
 // TestScripts runs testdata/script: each file is a session that shows one
 // behaviour. The command fcgen runs in this process, which is much quicker and
-// the same program; fcgen-tiny is fcgen with one more framework folder, and
-// "exec fcgen" a process of its own. dev runs fcgen dev beside the script.
+// the same program; fcgen-tiny is fcgen with one more framework folder, release
+// fcgen of a version, and "exec fcgen" a process of its own. dev runs fcgen dev
+// beside the script.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	withTiny := overlay{os.DirFS("testdata/templates"), templates.FS}
 	goEnv := goEnvironment(t, "GOCACHE", "GOPATH", "GOMODCACHE")
 	commands := (&devScripts{runs: map[*testscript.TestScript]*devScript{}}).commands()
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS) },
-		"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny) },
+		"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS, "") },
+		"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny, "") },
+		"release":    func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args[1:], templates.FS, args[0]) },
 		"cmptree":    compareTrees,
 		"edit":       edit,
 		"append":     appendText,
@@ -74,15 +76,15 @@ func goEnvironment(t *testing.T, names ...string) map[string]string {
 	return values
 }
 
-// inProcess runs fcgen as a command of a script.
-func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS) {
+// inProcess runs fcgen, of a version or of none, as a command of a script.
+func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS, version string) {
 	env := []string{}
 	for _, key := range []string{"PATH", "HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE"} {
 		env = append(env, key+"="+ts.Getenv(key))
 	}
 	code := cli.Main(cli.Env{
 		Args: append([]string{}, args...), Stdout: ts.Stdout(), Stderr: ts.Stderr(),
-		Dir: ts.MkAbs("."), Environ: env, Templates: files,
+		Dir: ts.MkAbs("."), Environ: env, Templates: files, Build: cli.Build{Version: version},
 	})
 	if neg != (code != 0) {
 		ts.Fatalf("exit code %d", code)

@@ -17,7 +17,7 @@ func updateCommand() *command {
 what you changed in .fcgen/spec.yaml, to the project's files, and leaves
 everything that you wrote as it is. Works from any folder inside the project.
 Each file gets a line that says what happened to it, and why. A second update
-changes nothing.`,
+changes nothing. A project that a later fcgen rendered is left alone.`,
 		examples: []example{
 			{"fcgen update", "brings the project up to date"},
 			{"fcgen diff", "shows what that would change"},

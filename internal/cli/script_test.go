@@ -34,13 +34,16 @@ func TestScripts(t *testing.T) {
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS, "") },
 		"fcgen-tiny": func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, withTiny, "") },
-		"release":    func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args[1:], templates.FS, args[0]) },
-		"cmptree":    compareTrees,
-		"edit":       edit,
-		"append":     appendText,
-		"earlier":    earlier,
-		"crlf":       toCRLF,
-		"code":       exitsWith,
+		"release": func(ts *testscript.TestScript, neg bool, args []string) {
+			inProcess(ts, neg, args[1:], templates.FS, args[0])
+		},
+		"cmptree": compareTrees,
+		"edit":    edit,
+		"append":  appendText,
+		"earlier": earlier,
+		"crlf":    toCRLF,
+		"layout":  layOut,
+		"code":    exitsWith,
 	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

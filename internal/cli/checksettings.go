@@ -42,13 +42,8 @@ func (p *program) readCheck(c *cli.Context) (checkSettings, error) {
 			return s, refusef("%v", err)
 		}
 	}
-	if len(s.command) > 0 && s.config.URL != "" {
-		return s, refusef("either a command is started or --url names a server that runs, not both")
-	}
-	for _, flag := range []string{"env", "fail-init-env"} {
-		if c.IsSet(flag) && s.config.URL != "" {
-			return s, refusef("the flag --%s is for a program that check starts, and --url names a server that runs", flag)
-		}
+	if err := p.checkClash(c, s.format); err != nil {
+		return s, err
 	}
 	if s.config.URL != "" && !strings.HasPrefix(s.config.URL, "http://") && !strings.HasPrefix(s.config.URL, "https://") {
 		return s, refusef("the flag --url takes an address such as http://127.0.0.1:9000, not %q", s.config.URL)

@@ -118,10 +118,16 @@ func hookSucceeds(run *hookRun) Result {
 	return passed("%d after %s", run.answer.Status, shortly(run.answer.Duration))
 }
 
+// unproven reports whether nothing shows that the hook ran, which its answer
+// does not say either: whether it is one is then no question.
+func (run *hookRun) unproven() bool {
+	return run.answer.Outcome != fc.Succeeded && !run.marks.ran()
+}
+
 // hookProved wants proof that the hook itself answered.
 func hookProved(run *hookRun) Result {
 	switch {
-	case run.answer.Outcome != fc.Succeeded && !run.marks.ran():
+	case run.unproven():
 		return skipped("it %s: see %s", describeHook(run.answer), runCase(run.hook))
 	case run.proof.verdict == Unknown:
 		return unknown("%s", run.proof.why)
@@ -144,7 +150,7 @@ func runCase(h fc.Hook) string {
 func hookMarked(run *hookRun) Result {
 	id := run.answer.RequestID
 	switch {
-	case run.answer.Status == 0:
+	case run.answer.Status == 0, run.proof.verdict == Fail && run.unproven():
 		return skipped("it %s: see %s", describeHook(run.answer), runCase(run.hook))
 	case run.proof.verdict == Fail:
 		return skipped("the hook did not run: see %s", map[string]string{"initializer": "INIT/2", "prestop": "STOP/2"}[run.hook.Name])

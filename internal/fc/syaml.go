@@ -51,7 +51,8 @@ func LintSYAML(data []byte) []Finding {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
 	if err := d.Decode(&doc); err != nil {
-		return []Finding{{Line: 1, Message: "it is not YAML: " + err.Error()}}
+		line, message := YAMLError(err)
+		return []Finding{{Line: line, Message: message}}
 	}
 	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
 		return []Finding{{Line: second.Line, Message: "it holds more than one document"}}

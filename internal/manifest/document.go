@@ -5,12 +5,11 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fcgen/fcgen/internal/fc"
 )
 
 // parse reads the one document of an s.yaml. Its root is a mapping.
@@ -38,12 +37,8 @@ func parse(file string, data []byte) (*yaml.Node, error) {
 
 // syntaxError takes the line out of what the YAML library says.
 func syntaxError(file string, err error) error {
-	e := &Invalid{File: file, Line: 1, Message: "it is not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
-	if m := regexp.MustCompile(`^yaml: line (\d+): (.*)`).FindStringSubmatch(err.Error()); m != nil {
-		e.Line, _ = strconv.Atoi(m[1]) // digits only; the largest number if there are too many
-		e.Message = "it is not YAML: " + m[2]
-	}
-	return e
+	line, message := fc.YAMLError(err)
+	return &Invalid{File: file, Line: line, Message: message}
 }
 
 // maxHops ends chains of aliases and variables: one may hold itself.

@@ -92,6 +92,8 @@ func (p *program) declined(e *notDone, d *retrofit.Declined) []string {
 		file := generator.ShellQuote(strings.TrimSuffix(e.show(d.Place), ":1"))
 		return append(p.one("put it back as fcgen wrote it, with git: git checkout -- %s", file),
 			p.msg.sprintf("or make it yours: delete the line //fcgen:hooks in it; then type the same again: %s", e.typed))
+	case errors.Is(d, retrofit.ErrNoHooks):
+		return p.one("fcgen new NAME makes a server for a custom runtime, with its hooks, that your code can move into")
 	case errors.Is(d, retrofit.ErrBroken):
 		return nil
 	case errors.Is(d, retrofit.ErrMoved):

@@ -42,6 +42,7 @@ type Declined struct {
 var (
 	ErrNoServer  = errors.New("no server")      // nothing is seen to serve
 	ErrNoProgram = errors.New("no program")     // a folder without a main package
+	ErrNoHooks   = errors.New("no hooks")       // what serves has no place for them
 	ErrBroken    = errors.New("no Go")          // a file that would be edited does not parse
 	ErrEdited    = errors.New("edited by hand") // fcgen's own file was
 	ErrMoved     = errors.New("used elsewhere") // the line that uses fcgen's file is not the one that it wrote

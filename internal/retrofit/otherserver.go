@@ -31,8 +31,8 @@ func otherServers() []otherServer {
 		{path: "github.com/zeromicro/go-zero/rest", name: "go-zero", route: `server.AddRoute(rest.Route{Method: "{METHOD}", Path: {PATH}, Handler: ` + plain + `})`},
 		{path: "github.com/go-kratos/kratos/v2/transport/http", name: "kratos", route: "srv.HandleFunc({PATH}, " + plain + ")"},
 		{path: "github.com/valyala/fasthttp", name: "fasthttp", route: `if string(ctx.Method()) == "{METHOD}" && string(ctx.Path()) == {PATH} { return }`},
-		{path: "github.com/awesome-fc/golang-runtime", name: "golang-runtime", reason: "the second argument of its Start is the initializer, and it has no pre-stop; fcgen new makes a server that has both"},
-		{path: "github.com/aliyun/fc-runtime-go-sdk", name: "fc-runtime-go-sdk", reason: "it belongs to the built-in runtime for Go, which calls functions and no paths; fcgen new makes a server for a custom runtime"},
+		{path: "github.com/awesome-fc/golang-runtime", name: "golang-runtime", reason: "the second argument of its Start is the initializer, and it has no pre-stop"},
+		{path: "github.com/aliyun/fc-runtime-go-sdk", name: "fc-runtime-go-sdk", reason: "it belongs to the built-in runtime for Go, which calls functions and no paths"},
 	}
 }
 
@@ -47,7 +47,7 @@ func (x *index) served(err error, hooks []string) error {
 			for _, f := range at.files {
 				for _, spec := range f.ast.Imports {
 					if o.imported(spec) {
-						return &Declined{Reason: o.declined(), Place: x.place(spec), Paste: o.lines(hooks)}
+						return o.declined(x.place(spec), hooks)
 					}
 				}
 			}
@@ -61,11 +61,11 @@ func (o otherServer) imported(spec *ast.ImportSpec) bool {
 	return err == nil && (to == o.path || strings.HasPrefix(to, o.path+"/"))
 }
 
-func (o otherServer) declined() string {
+func (o otherServer) declined(at Place, hooks []string) error {
 	if o.reason == "" {
-		return o.name + " serves here, and fcgen puts no hooks into it"
+		return &Declined{Reason: o.name + " serves here, and fcgen puts no hooks into it", Place: at, Paste: o.lines(hooks)}
 	}
-	return o.name + " serves here: " + o.reason
+	return &Declined{Cause: ErrNoHooks, Reason: o.name + " serves here: " + o.reason, Place: at}
 }
 
 // lines answer the hooks with 200.

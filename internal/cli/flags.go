@@ -154,3 +154,9 @@ func values(list []choice) []string {
 	}
 	return all
 }
+
+// mustChoices are the choices of a list that needs no catalogue and cannot fail.
+func mustChoices(values func(*generator.Catalog) ([]choice, error)) []choice {
+	list, _ := values(nil)
+	return list
+}

@@ -244,9 +244,3 @@ func (p *program) nearCase(e *conformance.UnknownCase) string {
 	}
 	return p.msg.of("fcgen check --list shows the cases")
 }
-
-// mustChoices are the choices of a list that needs no catalogue and cannot fail.
-func mustChoices(values func(*generator.Catalog) ([]choice, error)) []choice {
-	list, _ := values(nil)
-	return list
-}

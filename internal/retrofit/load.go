@@ -34,7 +34,7 @@ type pkg struct {
 	imports []string
 	types   *types.Package
 	info    *types.Info
-	errs    []types.Error
+	place   int // in the program's order
 }
 
 type file struct {
@@ -200,58 +200,6 @@ func (p *program) sort(at *pkg, seen map[*pkg]bool) {
 	}
 	p.order = append(p.order, at)
 }
-
-// check finds the types, as far as they can be told without other modules.
-func (p *program) check() {
-	outside := newLibrary()
-	for _, at := range p.order {
-		at.info = &types.Info{
-			Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
-			Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-			Implicits: map[ast.Node]types.Object{},
-		}
-		at.types, at.errs = p.checkPackage(at, asts(at.files), at.info, outside)
-		for _, f := range at.files {
-			p.files[p.fset.File(f.ast.FileStart)] = f
-		}
-	}
-}
-
-func asts(files []*file) []*ast.File {
-	var list []*ast.File
-	for _, f := range files {
-		list = append(list, f.ast)
-	}
-	return list
-}
-
-func (p *program) checkPackage(at *pkg, files []*ast.File, info *types.Info, outside types.Importer) (*types.Package, []types.Error) {
-	var errs []types.Error
-	config := types.Config{
-		FakeImportC: true,
-		Importer: importerFunc(func(to string) (*types.Package, error) {
-			if dir, ours := p.folderOf(to); ours && p.pkgs[dir] != nil && p.pkgs[dir].types != nil {
-				return p.pkgs[dir].types, nil
-			}
-			return outside.Import(to)
-		}),
-		Error: func(err error) {
-			if e, ok := err.(types.Error); ok { //nolint:errorlint // go/types says that it is one
-				errs = append(errs, e)
-			}
-		},
-	}
-	importPath := path.Join(p.path, at.dir)
-	if at.name() == "main" {
-		importPath = "main"
-	}
-	checked, _ := config.Check(importPath, p.fset, files, info) // the errors are collected
-	return checked, errs
-}
-
-type importerFunc func(string) (*types.Package, error)
-
-func (f importerFunc) Import(importPath string) (*types.Package, error) { return f(importPath) }
 
 // fileOf is the file that holds a position.
 func (p *program) fileOf(pos token.Pos) *file { return p.files[p.fset.File(pos)] }

@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"path"
 	"strings"
+	"sync"
 )
 
 // stubs describes what the locator knows of the frameworks: the types and
@@ -39,8 +40,9 @@ func stubFile(importPath string) (file, framework string) {
 }
 
 // library answers imports from outside the module. It lives for one reading of
-// a program.
+// a program, whose packages may ask at once.
 type library struct {
+	mu    sync.Mutex
 	known map[string]*types.Package
 }
 
@@ -50,11 +52,18 @@ func newLibrary() *library {
 
 // Import never fails: what nothing is known of is an empty package.
 func (l *library) Import(importPath string) (*types.Package, error) {
-	if p := l.known[importPath]; p != nil {
-		return p, nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.get(importPath)
+}
+
+// get is Import for who holds the lock.
+func (l *library) get(importPath string) (*types.Package, error) {
+	p := l.known[importPath]
+	if p == nil {
+		p = l.read(importPath)
+		l.known[importPath] = p
 	}
-	p := l.read(importPath)
-	l.known[importPath] = p
 	return p, nil
 }
 
@@ -79,7 +88,7 @@ func (l *library) stub(importPath, file string) *types.Package {
 	if err != nil {
 		return nil
 	}
-	config := types.Config{Importer: l, IgnoreFuncBodies: true, Error: func(error) {}}
+	config := types.Config{Importer: importerFunc(l.get), IgnoreFuncBodies: true, Error: func(error) {}}
 	p, err := config.Check(importPath, fset, []*ast.File{f}, nil)
 	if err != nil {
 		return nil

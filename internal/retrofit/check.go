@@ -1,0 +1,89 @@
+package retrofit
+
+import (
+	"go/ast"
+	"go/types"
+	"path"
+	"runtime"
+	"sync"
+)
+
+// check finds the types, as far as they can be told without other modules. A
+// package is checked once those before it that it imports are, on all
+// processors.
+func (p *program) check() {
+	for i, at := range p.order {
+		at.place = i
+		for _, f := range at.files {
+			p.files[p.fset.File(f.ast.FileStart)] = f
+		}
+	}
+	outside := newLibrary()
+	done := make([]chan struct{}, len(p.order))
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for i, at := range p.order {
+		done[i] = make(chan struct{})
+		wait.Go(func() {
+			defer close(done[i])
+			for _, to := range at.imports {
+				if from := p.imported(at, to); from != nil {
+					<-done[from.place]
+				}
+			}
+			free <- struct{}{}
+			defer func() { <-free }()
+			p.checkPackage(at, outside)
+		})
+	}
+	wait.Wait()
+}
+
+// imported is the module's package at an import path, if it comes before at in
+// the order: it does not where packages import each other in a circle.
+func (p *program) imported(at *pkg, importPath string) *pkg {
+	dir, ours := p.folderOf(importPath)
+	if from := p.pkgs[dir]; ours && from != nil && from.place < at.place {
+		return from
+	}
+	return nil
+}
+
+func (p *program) checkPackage(at *pkg, outside types.Importer) {
+	config := types.Config{
+		FakeImportC: true,
+		Importer: importerFunc(func(to string) (*types.Package, error) {
+			if from := p.imported(at, to); from != nil {
+				return from.types, nil
+			}
+			return outside.Import(to)
+		}),
+		Error: func(error) {}, // much is not known here that is right
+	}
+	importPath := path.Join(p.path, at.dir)
+	if at.name() == "main" {
+		importPath = "main"
+	}
+	var files []*ast.File
+	size := 0
+	for _, f := range at.files {
+		files = append(files, f.ast)
+		size += len(f.src)
+	}
+	at.info = newInfo(size)
+	at.types, _ = config.Check(importPath, p.fset, files, at.info) // the types are there with errors too
+}
+
+// newInfo has room for what is known of so many bytes of code.
+func newInfo(size int) *types.Info {
+	return &types.Info{
+		Types:      make(map[ast.Expr]types.TypeAndValue, size/16),
+		Defs:       make(map[*ast.Ident]types.Object, size/64),
+		Uses:       make(map[*ast.Ident]types.Object, size/24),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection, size/128),
+	}
+}
+
+type importerFunc func(string) (*types.Package, error)
+
+func (f importerFunc) Import(importPath string) (*types.Package, error) { return f(importPath) }

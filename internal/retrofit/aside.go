@@ -154,7 +154,7 @@ func (x *index) onlySideRoutes(t *target) bool {
 // beside reports whether a target is served in a goroutine only.
 func (x *index) beside(t *target) bool {
 	for _, s := range t.sinks {
-		if !x.inGo[s.node] {
+		if !slices.ContainsFunc(x.enclosing(s.node), func(n ast.Node) bool { _, ok := n.(*ast.GoStmt); return ok }) {
 			return false
 		}
 	}

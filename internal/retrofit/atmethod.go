@@ -57,7 +57,7 @@ func (x *index) onlyUnder(method *ast.FuncDecl, field types.Object) bool {
 		return false
 	}
 	m := x.info(method.Pos()).Defs[method.Name]
-	for _, id := range x.uses[field] {
+	for _, id := range x.uses(field) {
 		stack := x.enclosing(id)
 		if kv, ok := stack[len(stack)-2].(*ast.KeyValueExpr); ok && kv.Key == ast.Expr(id) {
 			if !literalReturned(stack) {
@@ -90,7 +90,7 @@ func (x *index) calledFrom(fn, m types.Object, depth int) bool {
 	if fn == m {
 		return true
 	}
-	if fn == nil || depth > 6 || len(x.calls[fn]) == 0 || len(x.calls[fn]) != len(x.uses[fn]) {
+	if fn == nil || depth > 6 || len(x.calls[fn]) == 0 || len(x.calls[fn]) != len(x.uses(fn)) {
 		return false
 	}
 	for _, call := range x.calls[fn] {

@@ -15,6 +15,7 @@ func (p *program) check() {
 	for i, at := range p.order {
 		at.place = i
 		for _, f := range at.files {
+			f.place = len(p.files)
 			p.files[p.fset.File(f.ast.FileStart)] = f
 		}
 	}

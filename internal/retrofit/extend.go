@@ -76,7 +76,7 @@ func (c *changing) usesOf(name string) []*ast.Ident {
 	if obj == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(c.uses[obj]), func(id *ast.Ident) bool { return c.fileOf(id.Pos()) == c.ours.file })
+	return slices.DeleteFunc(c.uses(obj), func(id *ast.Ident) bool { return c.fileOf(id.Pos()) == c.ours.file })
 }
 
 // registration is the statement that does nothing but register the handler that

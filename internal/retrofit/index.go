@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"sync"
 )
 
 // index holds what the tracer asks about a program: where a variable gets its
@@ -21,9 +22,9 @@ type index struct {
 	returns map[any][]*ast.ReturnStmt
 	owner   map[ast.Node]types.Object // the named function around a call or literal; none at package level
 	callOf  map[*ast.FuncLit]*ast.CallExpr
-	inGo    map[ast.Node]bool
-	uses    map[types.Object][]*ast.Ident
+	refs    map[types.Object]*references // by the function that they stand in; nil for the package level
 	reached map[types.Object]bool
+	routes  func() []route
 }
 
 // source is an expression that a variable gets its value from; result tells
@@ -44,8 +45,7 @@ func (p *program) index() *index {
 		program: p,
 		sources: map[types.Object][]source{}, params: map[types.Object]param{}, funcs: map[types.Object]*ast.FuncDecl{},
 		methods: map[string][]*types.Func{}, calls: map[types.Object][]*ast.CallExpr{}, returns: map[any][]*ast.ReturnStmt{},
-		owner: map[ast.Node]types.Object{}, callOf: map[*ast.FuncLit]*ast.CallExpr{}, inGo: map[ast.Node]bool{},
-		uses: map[types.Object][]*ast.Ident{},
+		owner: map[ast.Node]types.Object{}, callOf: map[*ast.FuncLit]*ast.CallExpr{}, refs: map[types.Object]*references{},
 	}
 	for _, at := range p.order {
 		for _, f := range at.files {
@@ -55,13 +55,14 @@ func (p *program) index() *index {
 		}
 	}
 	x.reach()
+	x.routes = sync.OnceValue(x.findRoutes)
 	return x
 }
 
 func (x *index) decl(at *pkg, d ast.Decl) {
 	fn, ok := d.(*ast.FuncDecl)
 	if !ok {
-		x.walk(at, d, nil, nil, false)
+		x.walk(at, d, nil, nil)
 		return
 	}
 	obj, _ := at.info.Defs[fn.Name].(*types.Func)
@@ -73,8 +74,12 @@ func (x *index) decl(at *pkg, d ast.Decl) {
 		x.methods[fn.Name.Name] = append(x.methods[fn.Name.Name], obj)
 	}
 	x.parameters(at, fn.Type, obj)
+	x.refers(at, fn.Type, obj)
+	if fn.Recv != nil {
+		x.refers(at, fn.Recv, obj)
+	}
 	if fn.Body != nil {
-		x.walk(at, fn.Body, obj, obj, false)
+		x.walk(at, fn.Body, obj, obj)
 	}
 }
 
@@ -94,27 +99,24 @@ func (x *index) parameters(at *pkg, t *ast.FuncType, fn any) {
 }
 
 // walk reads a body. owner is the named function around it, fn the innermost function.
-func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any, inGo bool) {
+func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any) {
+	refs := x.references(owner)
 	ast.Inspect(root, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			x.parameters(at, n.Type, n)
+			x.refers(at, n.Type, owner)
 			x.owner[n] = owner
-			x.walk(at, n.Body, owner, n, inGo)
+			x.walk(at, n.Body, owner, n)
 			return false
-		case *ast.GoStmt:
-			if !inGo {
-				x.walk(at, n.Call, owner, fn, true)
-				return false
-			}
 		case *ast.CallExpr:
-			x.call(n, owner, inGo)
+			x.call(n, owner)
 		case *ast.CompositeLit:
 			x.lits = append(x.lits, n)
-			x.owner[n], x.inGo[n] = owner, inGo
+			x.owner[n] = owner
 			x.literal(at, n)
 		case *ast.AssignStmt:
-			x.owner[n], x.inGo[n] = owner, inGo
+			x.owner[n] = owner
 			x.assign(at, n, n.Lhs, n.Rhs)
 		case *ast.ValueSpec:
 			var lhs []ast.Expr
@@ -124,19 +126,16 @@ func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any, inGo bo
 			x.assign(at, n, lhs, n.Values)
 		case *ast.ReturnStmt:
 			x.returns[fn] = append(x.returns[fn], n)
-		case *ast.Ident:
-			if obj := at.info.Uses[n]; obj != nil {
-				obj = origin(obj)
-				x.uses[obj] = append(x.uses[obj], n)
-			}
+		default:
+			refs.add(at.info, n)
 		}
 		return true
 	})
 }
 
-func (x *index) call(call *ast.CallExpr, owner types.Object, inGo bool) {
+func (x *index) call(call *ast.CallExpr, owner types.Object) {
 	x.all = append(x.all, call)
-	x.owner[call], x.inGo[call] = owner, inGo
+	x.owner[call] = owner
 	if obj := x.callee(call); obj != nil {
 		x.calls[obj] = append(x.calls[obj], call)
 	}

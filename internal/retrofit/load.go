@@ -45,6 +45,7 @@ type file struct {
 	broken    error // it does not parse
 	generated bool
 	tagged    bool // it has a build constraint
+	place     int  // in the program's order; positions have the order in which files were read
 }
 
 // parse reads the package in dir, without what it imports.

@@ -24,11 +24,7 @@ func (x *index) describe(t *target) (Program, error) {
 	if p.Framework == "" {
 		p.Framework = "nethttp" // a handler of the person's own
 	}
-	for path, version := range x.require {
-		if _, f := stubFile(path); f == p.Framework && f != "" && slices.ContainsFunc(x.order, func(at *pkg) bool { return slices.Contains(at.imports, path) }) {
-			p.Version = version
-		}
-	}
+	p.Version = x.require[x.importOf(p.Framework)]
 	p.Port = x.port(t)
 	have, err := x.findOurs()
 	if err != nil {

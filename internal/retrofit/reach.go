@@ -26,35 +26,23 @@ func (x *index) reach() {
 			}
 		}
 	}
-	visit := func(info *types.Info, root ast.Node) {
-		ast.Inspect(root, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				if info.Uses[n.Sel] == nil {
-					byName(n.Sel.Name) // of a type that is not known
-				}
-			case *ast.Ident:
-				fn, ok := info.Uses[n].(*types.Func)
-				if !ok {
-					break
-				}
-				if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
-					byName(fn.Name())
-				}
-				add(fn.Origin())
+	visit := func(m *references) {
+		for _, fn := range m.funcs {
+			if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+				byName(fn.Name())
 			}
-			return true
-		})
+			add(fn.Origin())
+		}
+		for _, name := range m.members {
+			byName(name)
+		}
 	}
 	byName("ServeHTTP") // what is served is called from outside
+	visit(x.references(nil))
 	for _, at := range x.order {
 		for _, f := range at.files {
 			for _, d := range f.ast.Decls {
-				fn, ok := d.(*ast.FuncDecl)
-				switch {
-				case !ok:
-					visit(at.info, d)
-				case fn.Recv == nil && (fn.Name.Name == "init" || fn.Name.Name == "main" && at == x.main):
+				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && (fn.Name.Name == "init" || fn.Name.Name == "main" && at == x.main) {
 					add(at.info.Defs[fn.Name])
 				}
 			}
@@ -63,8 +51,7 @@ func (x *index) reach() {
 	for len(todo) > 0 {
 		obj := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		fn := x.funcs[obj]
-		visit(x.info(fn.Pos()), fn)
+		visit(x.references(obj))
 	}
 }
 

@@ -133,7 +133,7 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 		return false, nil
 	}
 	untouched := bytes.Equal(lf(f.src), c.ours.person(hook))
-	used := slices.ContainsFunc(c.uses[fn], func(id *ast.Ident) bool {
+	used := slices.ContainsFunc(c.uses(fn), func(id *ast.Ident) bool {
 		in := c.fileOf(id.Pos())
 		return in != c.ours.file && in != f
 	})

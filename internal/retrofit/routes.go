@@ -15,8 +15,8 @@ type route struct {
 	path   string   // with the prefixes of its groups, as far as they are known
 }
 
-// routes lists what main can come to that registers a literal path.
-func (x *index) routes() []route {
+// findRoutes lists what main can come to that registers a literal path.
+func (x *index) findRoutes() []route {
 	var list []route
 	for _, call := range x.all {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)

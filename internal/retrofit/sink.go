@@ -103,7 +103,7 @@ func (x *index) sinks() []*sink {
 	if len(list) == 0 {
 		list = x.handed()
 	}
-	sortSinks(list)
+	x.sortSinks(list)
 	return list
 }
 
@@ -238,8 +238,11 @@ func (x *index) handed() []*sink {
 	return list
 }
 
-func sortSinks(list []*sink) {
-	slices.SortFunc(list, func(a, b *sink) int { return cmp.Compare(a.node.Pos(), b.node.Pos()) })
+func (x *index) sortSinks(list []*sink) {
+	slices.SortFunc(list, func(a, b *sink) int {
+		f, g := x.fileOf(a.node.Pos()), x.fileOf(b.node.Pos())
+		return cmp.Or(cmp.Compare(f.place, g.place), cmp.Compare(a.node.Pos(), b.node.Pos()))
+	})
 }
 
 // enclosing lists the nodes around a node, the file first and the node last.

@@ -1,0 +1,65 @@
+package retrofit
+
+import (
+	"bytes"
+	"go/ast"
+	"go/types"
+)
+
+// references are the functions that a function names.
+type references struct {
+	funcs   []*types.Func
+	members []string // behind a dot, of what is not known
+}
+
+func (m *references) add(info *types.Info, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		if info.Uses[n.Sel] == nil {
+			m.members = append(m.members, n.Sel.Name)
+		}
+	case *ast.Ident:
+		if fn, ok := info.Uses[n].(*types.Func); ok {
+			m.funcs = append(m.funcs, fn)
+		}
+	}
+}
+
+// references is where to note what a function names; nil stands for the
+// variables of all packages.
+func (x *index) references(owner types.Object) *references {
+	m := x.refs[owner]
+	if m == nil {
+		m = &references{}
+		x.refs[owner] = m
+	}
+	return m
+}
+
+// refers notes the functions that a function's type names.
+func (x *index) refers(at *pkg, root ast.Node, owner types.Object) {
+	refs := x.references(owner)
+	ast.Inspect(root, func(n ast.Node) bool {
+		refs.add(at.info, n)
+		return true
+	})
+}
+
+// uses lists where the code names an object, in order.
+func (p *program) uses(obj types.Object) []*ast.Ident {
+	var list []*ast.Ident
+	for _, at := range p.order {
+		for _, f := range at.files {
+			if !bytes.Contains(f.src, []byte(obj.Name())) {
+				continue
+			}
+			ast.Inspect(f.ast, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok && id.Name == obj.Name() && origin(at.info.Uses[id]) == obj {
+					list = append(list, id)
+				}
+				return true
+			})
+		}
+	}
+	return list
+}

@@ -111,6 +111,9 @@ func (m *module) parseFile(fset *token.FileSet, name string) (*file, error) {
 
 // built reports whether the file is part of what the platform runs.
 func (m *module) built(f *file) bool {
+	if f.always() {
+		return true
+	}
 	context := build.Context{
 		GOOS: "linux", GOARCH: "amd64", Compiler: "gc",
 		ReleaseTags: build.Default.ReleaseTags,
@@ -118,6 +121,13 @@ func (m *module) built(f *file) bool {
 	}
 	ok, err := context.MatchFile(path.Dir(f.name), path.Base(f.name))
 	return ok && err == nil
+}
+
+// always reports whether neither a file's name nor what stands before its
+// package clause can keep it out of a build.
+func (f *file) always() bool {
+	return f.ast != nil && f.broken == nil && !strings.Contains(path.Base(f.name), "_") &&
+		!bytes.Contains(f.src[:f.ast.Package-f.ast.FileStart], []byte("build"))
 }
 
 // samePackage leaves the files that belong to the folder's package: main if

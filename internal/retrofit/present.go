@@ -1,6 +1,7 @@
 package retrofit
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"strings"
@@ -32,7 +33,7 @@ func (x *index) present(h fc.Hook, t *target) (Found, bool) {
 // compares finds where a file compares something with a path, or keeps
 // handlers by path.
 func (x *index) compares(f *file, path string) (found ast.Node) {
-	if !strings.Contains(string(f.src), strings.TrimPrefix(path, "/")) {
+	if !bytes.Contains(f.src, []byte(strings.TrimPrefix(path, "/"))) {
 		return nil
 	}
 	is := func(e ast.Expr) bool {

@@ -192,11 +192,11 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 		return nil
 	}
 	info := x.info(call.Pos())
-	engine := &sink{node: call, handler: sel.X, addr: arg(0), rank: 1}
 	fn, _ := info.Uses[sel.Sel].(*types.Func)
 	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() == nil {
 		return nil
 	}
+	engine := &sink{node: call, handler: sel.X, addr: arg(0), rank: 1}
 	_, framework := stubFile(fn.Pkg().Path())
 	recv := ""
 	if named, ok := deref(fn.Signature().Recv().Type()).(*types.Named); ok {

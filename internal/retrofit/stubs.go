@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"embed"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -50,7 +51,12 @@ func newLibrary() *library {
 	return &library{known: map[string]*types.Package{"unsafe": types.Unsafe}}
 }
 
-// Import never fails: what nothing is known of is an empty package.
+// errUnknown makes the checker take an empty package for one that has every
+// name, so that it words no error for each.
+var errUnknown = errors.New("nothing is known of the package")
+
+// Import gives what nothing is known of as an empty package of the caller's own,
+// which the checker writes to, with errUnknown.
 func (l *library) Import(importPath string) (*types.Package, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,10 +65,13 @@ func (l *library) Import(importPath string) (*types.Package, error) {
 
 // get is Import for who holds the lock.
 func (l *library) get(importPath string) (*types.Package, error) {
-	p := l.known[importPath]
-	if p == nil {
+	p, asked := l.known[importPath]
+	if !asked {
 		p = l.read(importPath)
 		l.known[importPath] = p
+	}
+	if p == nil {
+		return types.NewPackage(importPath, guessName(importPath)), errUnknown
 	}
 	return p, nil
 }
@@ -73,9 +82,7 @@ func (l *library) read(importPath string) *types.Package {
 			return p
 		}
 	}
-	p := types.NewPackage(importPath, guessName(importPath))
-	p.MarkComplete()
-	return p
+	return nil
 }
 
 func (l *library) stub(importPath, file string) *types.Package {

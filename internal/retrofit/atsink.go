@@ -10,9 +10,9 @@ func (x *index) atSinks(t *target, framework string) *placing {
 	if framework == "echo" {
 		before = "Pre"
 	}
-	for _, call := range x.all {
+	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == before && routable(x.info(sel.Pos()).TypeOf(sel.X)) == framework && x.runs(call) && x.on(sel.X, t) {
+		if ok && sel.Sel.Name == before && routable(x.info(sel.Pos()).TypeOf(sel.X)) == framework && x.on(sel.X, t) {
 			return nil
 		}
 	}

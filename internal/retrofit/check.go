@@ -10,8 +10,8 @@ import (
 
 // check finds the types, as far as they can be told without other modules. A
 // package is checked once those before it that it imports are, on all
-// processors.
-func (p *program) check() {
+// processors. It calls then for each package in order, as soon as it is checked.
+func (p *program) check(then func(*pkg)) {
 	for i, at := range p.order {
 		at.place = i
 		for _, f := range at.files {
@@ -36,6 +36,10 @@ func (p *program) check() {
 			defer func() { <-free }()
 			p.checkPackage(at, outside)
 		})
+	}
+	for i, at := range p.order {
+		<-done[i]
+		then(at)
 	}
 	wait.Wait()
 }

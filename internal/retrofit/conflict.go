@@ -89,9 +89,9 @@ func (x *index) methodPatterns() bool {
 // warn says what may still keep the platform from the hooks.
 func (x *index) warn(t *target, framework string) []Warning {
 	var list []Warning
-	for _, call := range x.all {
+	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || !x.runs(call) {
+		if !ok {
 			continue
 		}
 		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.info(sel.Pos()).TypeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" && x.on(sel.X, t) {

@@ -24,6 +24,7 @@ type index struct {
 	callOf  map[*ast.FuncLit]*ast.CallExpr
 	refs    map[types.Object]*references // by the function that they stand in; nil for the package level
 	reached map[types.Object]bool
+	live    []*ast.CallExpr // of all, those that main can come to
 	routes  func() []route
 }
 
@@ -40,6 +41,7 @@ type param struct {
 	i  int
 }
 
+// index checks and reads the program.
 func (p *program) index() *index {
 	x := &index{
 		program: p,
@@ -47,13 +49,13 @@ func (p *program) index() *index {
 		methods: map[string][]*types.Func{}, calls: map[types.Object][]*ast.CallExpr{}, returns: map[any][]*ast.ReturnStmt{},
 		owner: map[ast.Node]types.Object{}, callOf: map[*ast.FuncLit]*ast.CallExpr{}, refs: map[types.Object]*references{},
 	}
-	for _, at := range p.order {
+	p.check(func(at *pkg) {
 		for _, f := range at.files {
 			for _, d := range f.ast.Decls {
 				x.decl(at, d)
 			}
 		}
-	}
+	})
 	x.reach()
 	x.routes = sync.OnceValue(x.findRoutes)
 	return x

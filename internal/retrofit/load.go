@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -54,12 +55,17 @@ func (m *module) parse(fset *token.FileSet, dir string) (*pkg, error) {
 	if err != nil {
 		return nil, err
 	}
+	folder, err := m.root.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the folder %q: %w", dir, err)
+	}
+	defer folder.Close()
 	p := &pkg{dir: dir}
 	all := make([]*file, len(names))
 	errs := make([]error, len(names))
 	var wait sync.WaitGroup
 	for i, name := range names {
-		wait.Go(func() { all[i], errs[i] = m.parseFile(fset, path.Join(dir, name)) })
+		wait.Go(func() { all[i], errs[i] = m.parseFile(fset, folder, path.Join(dir, name)) })
 	}
 	wait.Wait()
 	for i, f := range all {
@@ -84,8 +90,11 @@ func (m *module) parse(fset *token.FileSet, dir string) (*pkg, error) {
 	return p, nil
 }
 
-func (m *module) parseFile(fset *token.FileSet, name string) (*file, error) {
-	src, err := m.read(name)
+func (m *module) parseFile(fset *token.FileSet, folder *os.Root, name string) (*file, error) {
+	src, err := readText(folder, path.Base(name), name)
+	if err != nil {
+		src, err = m.read(name) // through a link out of the folder, perhaps
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +170,7 @@ func (p *pkg) name() string {
 	return p.files[0].ast.Name.Name
 }
 
-// load reads and checks a main package that is parsed already, and what it
-// imports from the module.
+// load reads what a main package that is parsed already imports from the module.
 func (m *module) load(fset *token.FileSet, start *pkg) (*program, error) {
 	p := &program{module: m, fset: fset, main: start, pkgs: map[string]*pkg{start.dir: start}, files: map[*token.File]*file{}}
 	for wave := []*pkg{start}; len(wave) > 0; {
@@ -194,7 +202,6 @@ func (m *module) load(fset *token.FileSet, start *pkg) (*program, error) {
 		wave = next
 	}
 	p.sort(start, map[*pkg]bool{})
-	p.check()
 	return p, nil
 }
 

@@ -90,26 +90,29 @@ func (m *module) readGoMod() error {
 }
 
 // read returns a file's bytes, if it is a text that a person can have written.
-func (m *module) read(name string) ([]byte, error) {
-	info, err := m.root.Stat(filepath.FromSlash(name))
+func (m *module) read(name string) ([]byte, error) { return readText(m.root, name, name) }
+
+// readText is read of a file that is name in root, and called what in errors.
+func readText(root *os.Root, name, what string) ([]byte, error) {
+	info, err := root.Stat(filepath.FromSlash(name))
 	if err != nil {
-		if link, errLink := m.root.Lstat(filepath.FromSlash(name)); errLink == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return nil, fmt.Errorf("read %q: it is a symbolic link to nothing in the module", name)
+		if link, errLink := root.Lstat(filepath.FromSlash(name)); errLink == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return nil, fmt.Errorf("read %q: it is a symbolic link to nothing in the module", what)
 		}
-		return nil, fmt.Errorf("read %q: %w", name, err)
+		return nil, fmt.Errorf("read %q: %w", what, err)
 	}
 	if info.Size() > maxFile {
-		return nil, fmt.Errorf("read %q: it has more than %d MB", name, maxFile>>20)
+		return nil, fmt.Errorf("read %q: it has more than %d MB", what, maxFile>>20)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %q: it is not a regular file", name)
+		return nil, fmt.Errorf("read %q: it is not a regular file", what)
 	}
-	data, err := m.root.ReadFile(filepath.FromSlash(name))
+	data, err := root.ReadFile(filepath.FromSlash(name))
 	if err != nil {
-		return nil, fmt.Errorf("read %q: %w", name, err)
+		return nil, fmt.Errorf("read %q: %w", what, err)
 	}
 	if !utf8.Valid(data) {
-		return nil, fmt.Errorf("read %q: it is not valid UTF-8", name)
+		return nil, fmt.Errorf("read %q: it is not valid UTF-8", what)
 	}
 	return data, nil
 }

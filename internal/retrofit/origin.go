@@ -17,6 +17,9 @@ type router struct {
 // constructors are the calls that make a router.
 func constructor(importPath, name string) string {
 	_, framework := stubFile(importPath)
+	if framework == "" {
+		return ""
+	}
 	switch framework + "." + name {
 	case "nethttp.NewServeMux", "gin.New", "gin.Default", "echo.New", "chi.NewRouter", "chi.NewMux", "gorilla.NewRouter":
 		return framework

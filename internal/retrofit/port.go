@@ -66,9 +66,9 @@ func (a *addresses) engine(call *ast.CallExpr) {
 
 // listeners reads net.Listen, for servers that get a listener.
 func (a *addresses) listeners() {
-	for _, call := range a.all {
+	for _, call := range a.live {
 		importPath, name := a.outer(call)
-		if importPath == "net" && name == "Listen" && len(call.Args) == 2 && a.runs(call) {
+		if importPath == "net" && name == "Listen" && len(call.Args) == 2 {
 			a.expr(call.Args[1], 0)
 		}
 	}

@@ -53,6 +53,11 @@ func (x *index) reach() {
 		todo = todo[:len(todo)-1]
 		visit(x.references(obj))
 	}
+	for _, call := range x.all {
+		if x.runs(call) {
+			x.live = append(x.live, call)
+		}
+	}
 }
 
 // runs reports whether main can come to a call or a literal.

@@ -18,9 +18,9 @@ type route struct {
 // findRoutes lists what main can come to that registers a literal path.
 func (x *index) findRoutes() []route {
 	var list []route
-	for _, call := range x.all {
+	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || len(call.Args) == 0 || !x.runs(call) {
+		if !ok || len(call.Args) == 0 {
 			continue
 		}
 		r := route{call: call, on: sel.X}

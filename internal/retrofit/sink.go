@@ -33,10 +33,7 @@ const (
 func (x *index) sinks() []*sink {
 	var list []*sink
 	litStarted := map[ast.Node]bool{} // servers that echo gives its own handler
-	for _, call := range x.all {
-		if !x.runs(call) {
-			continue
-		}
+	for _, call := range x.live {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" && len(call.Args) == 1 {
 			arg := ast.Unparen(call.Args[0])
 			if u, ok := arg.(*ast.UnaryExpr); ok {
@@ -174,15 +171,15 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 		return s
 	}
 	importPath, name := x.outer(call)
-	switch importPath + "." + name {
-	case "net/http.ListenAndServe":
-		return handler(1, 0)
-	case "net/http.ListenAndServeTLS":
-		return handler(3, 0)
-	case "net/http.Serve":
-		return handler(1, -1)
-	case "net/http.ServeTLS":
-		return handler(1, -1)
+	if importPath == "net/http" {
+		switch name {
+		case "ListenAndServe":
+			return handler(1, 0)
+		case "ListenAndServeTLS":
+			return handler(3, 0)
+		case "Serve", "ServeTLS":
+			return handler(1, -1)
+		}
 	}
 	if strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe") {
 		return handler(len(call.Args)-1, 0)
@@ -225,8 +222,8 @@ func isEcho(t types.Type) bool { return routerType(t) == "echo" }
 // where nothing that is known serves.
 func (x *index) handed() []*sink {
 	var list []*sink
-	for _, call := range x.all {
-		if importPath, _ := x.outer(call); !x.runs(call) || importPath == "" || x.callee(call) != nil {
+	for _, call := range x.live {
+		if importPath, _ := x.outer(call); importPath == "" || x.callee(call) != nil {
 			continue
 		}
 		for _, arg := range call.Args {

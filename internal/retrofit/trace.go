@@ -286,8 +286,8 @@ func (t *tracer) argument(obj types.Object, behind bool) bool {
 func (t *tracer) anyOf(typ types.Type, e ast.Expr, behind bool) {
 	framework := routerType(typ)
 	var made []*ast.CallExpr
-	for _, call := range t.all {
-		if importPath, name := t.outer(call); framework != "" && constructor(importPath, name) == framework && t.runs(call) {
+	for _, call := range t.live {
+		if importPath, name := t.outer(call); framework != "" && constructor(importPath, name) == framework {
 			made = append(made, call)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 // standardRoutes reports whether main can come to a route of the standard mux.
 func (x *index) standardRoutes() bool {
-	for _, call := range x.all {
-		if importPath, name := x.outer(call); importPath == "net/http" && (name == "Handle" || name == "HandleFunc") && x.runs(call) {
+	for _, call := range x.live {
+		if importPath, name := x.outer(call); importPath == "net/http" && (name == "Handle" || name == "HandleFunc") {
 			return true
 		}
 	}
@@ -39,9 +39,9 @@ func (x *index) made(all []*target) []*target {
 		}
 	}
 	var list []*target
-	for _, call := range x.all {
+	for _, call := range x.live {
 		framework := constructor(x.outer(call))
-		if framework == "" || known[call] || !x.runs(call) {
+		if framework == "" || known[call] {
 			continue
 		}
 		s := &sink{node: call, handler: call, rank: 2}

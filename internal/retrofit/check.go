@@ -79,13 +79,13 @@ func (p *program) checkPackage(at *pkg, outside types.Importer) {
 	at.types, _ = config.Check(importPath, p.fset, files, at.info) // the types are there with errors too
 }
 
-// newInfo has room for what is known of so many bytes of code.
+// newInfo has room for what is known of so many bytes of code. What a selector
+// selects is in Uses, by its Sel.
 func newInfo(size int) *types.Info {
 	return &types.Info{
-		Types:      make(map[ast.Expr]types.TypeAndValue, size/16),
-		Defs:       make(map[*ast.Ident]types.Object, size/64),
-		Uses:       make(map[*ast.Ident]types.Object, size/24),
-		Selections: make(map[*ast.SelectorExpr]*types.Selection, size/128),
+		Types: make(map[ast.Expr]types.TypeAndValue, size/16),
+		Defs:  make(map[*ast.Ident]types.Object, size/64),
+		Uses:  make(map[*ast.Ident]types.Object, size/20),
 	}
 }
 

@@ -171,10 +171,7 @@ func (x *index) variable(at *pkg, e ast.Expr) types.Object {
 	case *ast.Ident:
 		return at.info.ObjectOf(e)
 	case *ast.SelectorExpr:
-		if s := at.info.Selections[e]; s != nil {
-			return origin(s.Obj())
-		}
-		return at.info.Uses[e.Sel]
+		return origin(at.info.Uses[e.Sel])
 	case *ast.StarExpr:
 		return x.variable(at, e.X)
 	}

@@ -186,25 +186,15 @@ func plain(body *ast.BlockStmt) bool {
 }
 
 func (t *tracer) selector(info *types.Info, n *ast.SelectorExpr, behind bool, in *frame) {
-	s := info.Selections[n]
+	obj := info.Uses[n.Sel]
+	field, ok := obj.(*types.Var)
 	switch {
-	case s == nil:
-		obj := info.Uses[n.Sel]
-		if obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "DefaultServeMux" {
-			t.add(router{framework: "nethttp", standard: true, behind: behind})
-			return
-		}
-		t.object(obj, n, behind, in)
-	case s.Kind() == types.FieldVal:
-		if n.Sel.Name == "Handler" && isType(s.Recv(), "net/http", "Server") {
-			t.unknown(n, behind)
-			return
-		}
-		t.object(origin(s.Obj()), n, behind, in)
+	case ok && field.IsField() && n.Sel.Name == "Handler" && isType(info.TypeOf(n.X), "net/http", "Server"):
+		t.unknown(n, behind)
+	case obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "DefaultServeMux":
+		t.add(router{framework: "nethttp", standard: true, behind: behind})
 	default: // a method's value is a handler function
-		if fn := t.funcs[origin(s.Obj())]; fn == nil || fn.Body == nil || !t.through(fn.Body, behind, in) {
-			t.unknown(n, behind)
-		}
+		t.object(origin(obj), n, behind, in)
 	}
 }
 

@@ -25,6 +25,7 @@ type index struct {
 	refs    map[types.Object]*references // by the function that they stand in; nil for the package level
 	reached map[types.Object]bool
 	live    []*ast.CallExpr // of all, those that main can come to
+	known   []*ast.CallExpr // of live, those of packages that the locator knows
 	routes  func() []route
 }
 
@@ -138,8 +139,12 @@ func (x *index) walk(at *pkg, root ast.Node, owner types.Object, fn any) {
 func (x *index) call(call *ast.CallExpr, owner types.Object) {
 	x.all = append(x.all, call)
 	x.owner[call] = owner
-	if obj := x.callee(call); obj != nil {
+	obj := x.callee(call)
+	if obj != nil {
 		x.calls[obj] = append(x.calls[obj], call)
+	}
+	if x.knows(call, obj) {
+		x.known = append(x.known, call)
 	}
 	for _, arg := range call.Args {
 		if lit, ok := ast.Unparen(arg).(*ast.FuncLit); ok {

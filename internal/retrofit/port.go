@@ -66,7 +66,7 @@ func (a *addresses) engine(call *ast.CallExpr) {
 
 // listeners reads net.Listen, for servers that get a listener.
 func (a *addresses) listeners() {
-	for _, call := range a.live {
+	for _, call := range a.known {
 		importPath, name := a.outer(call)
 		if importPath == "net" && name == "Listen" && len(call.Args) == 2 {
 			a.expr(call.Args[1], 0)

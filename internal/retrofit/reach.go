@@ -3,6 +3,7 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // reach finds the functions that main can come to: those that are named by it,
@@ -58,6 +59,7 @@ func (x *index) reach() {
 			x.live = append(x.live, call)
 		}
 	}
+	x.known = slices.DeleteFunc(x.known, func(call *ast.CallExpr) bool { return !x.runs(call) })
 }
 
 // runs reports whether main can come to a call or a literal.

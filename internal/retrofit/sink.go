@@ -33,7 +33,7 @@ const (
 func (x *index) sinks() []*sink {
 	var list []*sink
 	litStarted := map[ast.Node]bool{} // servers that echo gives its own handler
-	for _, call := range x.live {
+	for _, call := range x.known {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" && len(call.Args) == 1 {
 			arg := ast.Unparen(call.Args[0])
 			if u, ok := arg.(*ast.UnaryExpr); ok {
@@ -150,6 +150,22 @@ func (x *index) fieldOf(of ast.Expr, name string) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// knows reports whether a call of obj can be one that serves, or that makes a
+// router: a function or method of a package that the locator knows, or anything
+// called StartServer.
+func (x *index) knows(call *ast.CallExpr, obj types.Object) bool {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" {
+		return true
+	}
+	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil {
+		file, _ := stubFile(fn.Pkg().Path())
+		return file != ""
+	}
+	importPath, _ := x.outer(call)
+	file, _ := stubFile(importPath)
+	return file != "" || importPath == "net" || strings.HasSuffix(importPath, "/endless")
 }
 
 // callSink recognises the calls that serve.

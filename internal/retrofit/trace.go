@@ -276,7 +276,7 @@ func (t *tracer) argument(obj types.Object, behind bool) bool {
 func (t *tracer) anyOf(typ types.Type, e ast.Expr, behind bool) {
 	framework := routerType(typ)
 	var made []*ast.CallExpr
-	for _, call := range t.live {
+	for _, call := range t.known {
 		if importPath, name := t.outer(call); framework != "" && constructor(importPath, name) == framework {
 			made = append(made, call)
 		}

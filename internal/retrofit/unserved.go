@@ -8,7 +8,7 @@ import (
 
 // standardRoutes reports whether main can come to a route of the standard mux.
 func (x *index) standardRoutes() bool {
-	for _, call := range x.live {
+	for _, call := range x.known {
 		if importPath, name := x.outer(call); importPath == "net/http" && (name == "Handle" || name == "HandleFunc") {
 			return true
 		}
@@ -39,7 +39,7 @@ func (x *index) made(all []*target) []*target {
 		}
 	}
 	var list []*target
-	for _, call := range x.live {
+	for _, call := range x.known {
 		framework := constructor(x.outer(call))
 		if framework == "" || known[call] {
 			continue

@@ -89,8 +89,8 @@ func (p *program) routerIn(f foreign, typed string) string {
 
 // planForeign computes the one plan for code and s.yaml.
 func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *retrofit.Result, error) {
-	// What is read lives until the plan is made: there is no garbage to look for.
-	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	// Most of what is read lives until the plan is made: there is little garbage to look for.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	found, err := p.changeCode(ctx, w)
 	if err != nil {
 		return change{}, nil, err

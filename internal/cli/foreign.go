@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
@@ -40,7 +41,7 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 	}
 	mod := above(f.code, "go.mod")
 	if mod == "" {
-		return p.codeOfSYAML(dir, cause)
+		return p.codeOfSYAML(dir, noModule(dir, cause))
 	}
 	f.dir = filepath.Dir(mod)
 	if f.code != f.dir && !hasMain(f.code) {
@@ -48,6 +49,17 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 	}
 	f.findSYAML(dir)
 	return f, nil
+}
+
+// noModule is cause, or what is wrong where dir holds a Go program: fcgen, and
+// Go itself, take it only as a module.
+func noModule(dir string, cause error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || !slices.ContainsFunc(files, isMain) {
+		return cause
+	}
+	return refusef("the Go program in %q has no go.mod", dir).
+		hintf("make it a module there, then type the same again: go mod init example.com/me/server && go mod tidy")
 }
 
 // codeOfSYAML follows the s.yaml in dir to the folder of its code.
@@ -117,14 +129,20 @@ func hasMain(dir string) bool {
 				return fs.SkipDir
 			}
 			return nil
-		case filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
-			return nil
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
-		found = err == nil && f.Name.Name == "main"
+		found = isMain(name)
 		return nil
 	})
 	return found
+}
+
+// isMain reports whether a file is one of a main package.
+func isMain(name string) bool {
+	if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		return false
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+	return err == nil && f.Name.Name == "main"
 }
 
 // below reports whether path is dir or lies in it.

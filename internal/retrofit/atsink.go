@@ -1,6 +1,9 @@
 package retrofit
 
-import "go/ast"
+import (
+	"go/ast"
+	"go/types"
+)
 
 // atSinks places the hooks right before an engine is started, where it has no
 // name at the place that makes it. That is as good only if no middleware was
@@ -16,10 +19,30 @@ func (x *index) atSinks(t *target, framework string) *placing {
 			return nil
 		}
 	}
-	p := &placing{framework: framework, path: x.importOf(framework), form: routed}
+	form := routed
 	if framework == "echo" {
-		p.form = wrapped
+		form = wrapped
 	}
+	return x.aboveSinks(t, framework, form)
+}
+
+// lateAtSinks does so with gin whatever was put before: its routes take the
+// middleware from a list, which is empty for a moment.
+func (x *index) lateAtSinks(t *target) *placing {
+	for _, s := range t.sinks {
+		if s.handler == nil {
+			return nil
+		}
+		typ := x.info(s.handler.Pos()).TypeOf(s.handler)
+		if _, pointer := types.Unalias(typ).(*types.Pointer); !pointer || routerType(typ) != "gin" {
+			return nil
+		}
+	}
+	return x.aboveSinks(t, "gin", late)
+}
+
+func (x *index) aboveSinks(t *target, framework string, f form) *placing {
+	p := &placing{framework: framework, path: x.importOf(framework), form: f}
 	for _, s := range t.sinks {
 		if s.handler == nil || !chain(s.handler) || !x.canRegister(s.handler) {
 			return nil

@@ -18,6 +18,9 @@ type target struct {
 // choose finds the one handler that is served. With pick, it is the one that
 // has its router or its server there.
 func (x *index) choose(pick string) (*target, error) {
+	if err := x.oneMain(); err != nil {
+		return nil, err
+	}
 	var all []*target
 	for _, s := range x.sinks() {
 		for _, s := range x.apart(s) {
@@ -30,7 +33,7 @@ func (x *index) choose(pick string) (*target, error) {
 		return x.picked(append(all, x.made(all)...), pick)
 	}
 	if len(all) == 0 {
-		if made := x.made(nil); len(made) == 1 {
+		if made := x.made(nil); len(made) == 1 && x.givenAway(made[0]) {
 			return made[0], nil // nothing is seen to serve, and there is only this one
 		}
 	}
@@ -68,7 +71,11 @@ func (x *index) choices(left []*target) *Choices {
 // nothing is the error where nothing is served but, maybe, a standard mux
 // without a route.
 func (x *index) nothing(idle []*target) error {
-	c := x.choices(slices.Concat(idle, x.made(idle)))
+	made := x.made(idle)
+	if !slices.ContainsFunc(made, x.givenAway) {
+		made = nil
+	}
+	c := x.choices(slices.Concat(idle, made))
 	c.Unsure = true
 	switch {
 	case len(c.Places) == 0:
@@ -203,7 +210,7 @@ func (x *index) ownerOf(stack []ast.Node) types.Object {
 // join adds a target, or its sinks to the one with the same router.
 func join(all []*target, t *target) []*target {
 	for _, have := range all {
-		if len(have.routers) > 0 && len(have.routers) == len(t.routers) && have.routers[0].is(t.routers[0]) {
+		if have.serves(t) {
 			have.wrap = have.wrap || t.wrap
 			for _, s := range t.sinks {
 				if !slices.Contains(have.sinks, s) {
@@ -214,6 +221,15 @@ func join(all []*target, t *target) []*target {
 		}
 	}
 	return append(all, t)
+}
+
+// serves reports whether two targets are the same router, or the same handler of
+// which nothing is known.
+func (t *target) serves(other *target) bool {
+	if len(t.routers) == 0 && len(other.routers) == 0 {
+		return len(t.sinks[0].routers) > 0 && slices.EqualFunc(t.sinks[0].routers, other.sinks[0].routers, router.is)
+	}
+	return len(t.routers) > 0 && len(t.routers) == len(other.routers) && t.routers[0].is(other.routers[0])
 }
 
 func (r router) is(other router) bool {

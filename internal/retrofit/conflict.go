@@ -29,7 +29,7 @@ func (x *index) ginConflict(t *target, hooks []string) error {
 				return &Declined{
 					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.path),
 					Place:  x.place(r.call),
-					Paste:  pasteInside(hooks),
+					Paste:  pasteBefore(x.text(r.on), r.path, hooks),
 				}
 			}
 		}
@@ -46,18 +46,17 @@ func (x *index) oldGin() bool {
 	return major == 1 && minor < 7
 }
 
-// pasteInside are lines for the start of a gin handler that gets every path.
-func pasteInside(hooks []string) []string {
-	var lines []string
+// pasteBefore are lines for a middleware of gin's that a wildcard's route runs first.
+func pasteBefore(router, path string, hooks []string) []string {
+	lines := []string{router + ".Use(func(c *gin.Context) { // above the route for " + path}
 	for _, name := range hooks {
 		h, _ := fc.HookNamed(name)
 		lines = append(lines,
-			fmt.Sprintf("if c.Request.Method == %q && c.Request.URL.Path == %q {", h.Method, h.Path),
-			"\tc.Status(200) // the "+h.Name+" hook: do its work before this line",
-			"\treturn",
-			"}")
+			fmt.Sprintf("\tif c.Request.Method == %q && c.Request.URL.Path == %q {", h.Method, h.Path),
+			"\t\tc.AbortWithStatus(200) // the "+h.Name+" hook: do its work before this line",
+			"\t}")
 	}
-	return lines
+	return append(lines, "})")
 }
 
 // oldPatterns reports whether the module asks for the mux of Go 1.21.
@@ -114,7 +113,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 }
 
 // declined says why a target is left alone, and what a person can paste.
-func (x *index) declined(t *target, framework string, hooks []string, reason string) error {
+func (x *index) declined(t *target, framework string, hooks []string, reason string) *Declined {
 	if t == nil {
 		return &Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
 	}
@@ -125,8 +124,28 @@ func (x *index) declined(t *target, framework string, hooks []string, reason str
 	return x.declinedAt(n, framework, hooks, reason)
 }
 
-func (x *index) declinedAt(n ast.Node, framework string, hooks []string, reason string) error {
+func (x *index) declinedAt(n ast.Node, framework string, hooks []string, reason string) *Declined {
 	return &Declined{Reason: reason, Place: x.place(n), Paste: x.pasteLines(framework, hooks)}
+}
+
+// pasteNamed are lines for a router that is made and served at once, without a name.
+func (x *index) pasteNamed(t *target, framework string, hooks []string) []string {
+	lines := x.pasteLines(framework, hooks)
+	if len(t.routers) != 1 || t.routers[0].make == nil {
+		return lines
+	}
+	made, served := x.text(t.routers[0].make), x.text(t.sinks[0].node)
+	name := "r"
+	switch framework {
+	case "echo":
+		name = "e"
+	case "nethttp":
+		name = "mux"
+	}
+	if !strings.HasPrefix(served, made+".") {
+		return lines
+	}
+	return append(append([]string{name + " := " + made}, lines...), name+strings.TrimPrefix(served, made))
 }
 
 // pasteLines are routes that answer 200, for a router named r.

@@ -29,12 +29,12 @@ func (c *changing) extend(todo []string, t *target) error {
 		}
 	}
 	m.hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.hooks, n) && !slices.Contains(todo, n) })
-	if m.framework == "gin" && m.form == routed {
+	if m.framework == "gin" {
 		if err := c.ginConflict(t, todo); err != nil {
 			return err
 		}
 	}
-	if m.form != wrapped && m.object == "" {
+	if !m.form.whole() && m.object == "" {
 		if !c.beside(&m, todo) {
 			return c.declined(t, m.framework, todo, "the line of the other hook was moved or changed")
 		}
@@ -142,8 +142,8 @@ func (c *changing) function(p *pkg, name string) (*types.Func, *file) {
 func (c *changing) oursAt(hook string) Found {
 	found := Found{Hook: hook, Place: Place{File: c.ours.file.name, Line: 1, What: "fcgen's file"}, Ours: true}
 	name := answers(hook)
-	if c.ours.form == wrapped {
-		name = "fcHooks"
+	if c.ours.form.whole() {
+		name = c.ours.form.entry()
 	}
 	for _, id := range c.usesOf(c.ours.name(name)) {
 		stack := c.enclosing(id)

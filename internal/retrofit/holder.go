@@ -77,6 +77,9 @@ func (x *index) named(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.No
 	if to == nil || !chain(to) || field == "" && !x.canRegister(to) || !x.reaches(to, field) {
 		return nil
 	}
+	if in, ok := stack[i-1].(*ast.IfStmt); ok && in.Init == stmt && in.Else == nil && len(lhs) <= len(rhs) {
+		return []holder{{name: x.text(to) + field, top: in.Body}} // if r := gin.New(); r != nil {
+	}
 	after := x.pastError(stack, i, stmt, lhs, rhs)
 	if after == nil {
 		return nil

@@ -30,7 +30,23 @@ const (
 	routed  form = "routes" // a route for each hook
 	paths   form = "paths"  // the same, where a mux knows no methods
 	wrapped form = "around" // one handler around all others
+	begun   form = "begun"  // the person's handler begins with them
+	late    form = "late"   // routes that leave out the middleware that is there before them
 )
+
+// whole reports whether one line of the person's stands for all hooks.
+func (f form) whole() bool { return f == wrapped || f == begun || f == late }
+
+// entry is the function that such a line calls.
+func (f form) entry() string {
+	switch f {
+	case begun:
+		return "fcAnswered"
+	case late:
+		return "fcRoutes"
+	}
+	return "fcHooks"
+}
 
 const (
 	directive = "//fcgen:hooks "
@@ -39,7 +55,7 @@ const (
 
 // identifiers are those that the files of fcgen declare, beside the hooks' own.
 func identifiers() []string {
-	return []string{"fcHook", "fcHooks", "fcFromClient", "TryAgain", "fcTryAgainError"}
+	return []string{"fcHook", "fcHooks", "fcAnswered", "fcRoutes", "fcFromClient", "TryAgain", "fcTryAgainError"}
 }
 
 // answers and runs name, for each hook, what answers the platform and what the person writes.
@@ -142,7 +158,7 @@ func (m *machinery) render() ([]byte, error) {
 		}
 		body.WriteString(m.fill(m.answer(), h))
 	}
-	if m.form == wrapped && len(m.hooks) > 0 {
+	if m.form.whole() && len(m.hooks) > 0 {
 		body.WriteString(m.fill(m.aroundText(), fc.Hook{}))
 	}
 	if m.object != "" && len(m.hooks) > 0 {

@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
 )
@@ -116,6 +117,49 @@ func $fcHooks$(next @http.Handler) @http.Handler {
 }
 `
 
+const aroundGorilla = `
+// $fcHooks$ answers the platform's hook calls before any middleware, and leaves
+// all others to next.
+func $fcHooks$(next *@mux.Router) *@mux.Router {
+	first := @mux.NewRouter().SkipClean(true)
+	first.NotFoundHandler = @http.HandlerFunc(func(w @http.ResponseWriter, r *@http.Request) {
+		for _, h := range []*$fcHook${$list} {
+			if r.Method == h.method && r.URL.Path == h.path && !$fcFromClient$(r) {
+				h.ServeHTTP(w, r)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+	return first
+}
+`
+
+const lateGin = `
+// $fcRoutes$ brings the hooks' routes to r, and none of the middleware that r has
+// by now comes before them.
+func $fcRoutes$(r *@gin.Engine) {
+	kept := r.Handlers
+	r.Handlers = nil
+	defer func() { r.Handlers = kept }()
+%s
+}
+`
+
+const beginHTTP = `
+// $fcAnswered$ answers the platform's hook calls. It is false for all others,
+// which it does not touch.
+func $fcAnswered$(w @http.ResponseWriter, r *@http.Request) bool {
+	for _, h := range []*$fcHook${$list} {
+		if r.Method == h.method && r.URL.Path == h.path && !$fcFromClient$(r) {
+			h.ServeHTTP(w, r)
+			return true
+		}
+	}
+	return false
+}
+`
+
 const aroundEcho = `
 // $fcHooks$ answers the platform's hook calls before any other middleware, and
 // leaves all others to next.
@@ -156,7 +200,7 @@ func $run(ctx @context.Context) error {
 func (m *machinery) answer() string {
 	about := "\n// $answer answers $METHOD $PATH.\n"
 	switch {
-	case m.form == wrapped:
+	case m.form.whole() && m.form != late:
 		return varText
 	case m.framework == "gin":
 		return about + "func $answer(c *@gin.Context) { $answerHook.ServeHTTP(c.Writer, c.Request) }\n" + varText
@@ -166,7 +210,14 @@ func (m *machinery) answer() string {
 }
 
 func (m *machinery) aroundText() string {
-	if m.framework != "echo" {
+	switch {
+	case m.form == begun:
+		return beginHTTP
+	case m.form == late:
+		return fmt.Sprintf(lateGin, "\t"+strings.Join(m.routes("r", m.hooks), "\n\t"))
+	case m.framework == "gorilla":
+		return aroundGorilla
+	case m.framework != "echo":
 		return aroundHTTP
 	}
 	if file, _ := stubFile(m.path); file == "echov5" {
@@ -182,9 +233,18 @@ func (m *machinery) lines(router string, hooks []string) []string {
 		return []string{fmt.Sprintf("%s.Pre(%s)", router, m.name("fcHooks"))}
 	case m.form == wrapped && m.framework == "chi":
 		return []string{fmt.Sprintf("%s.Use(%s)", router, m.name("fcHooks"))}
+	case m.form == begun:
+		return []string{fmt.Sprintf("if %s(%s) {", m.name("fcAnswered"), router), "\treturn", "}"}
+	case m.form == late:
+		return []string{fmt.Sprintf("%s(%s)", m.name("fcRoutes"), router)}
 	case m.form == wrapped:
 		return []string{fmt.Sprintf("%s = %s(%s)", router, m.name("fcHooks"), router)}
 	}
+	return m.routes(router, hooks)
+}
+
+// routes are the statements that register the hooks.
+func (m *machinery) routes(router string, hooks []string) []string {
 	var lines []string
 	for _, name := range hooks {
 		h, _ := fc.HookNamed(name)

@@ -3,6 +3,7 @@ package retrofit
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -132,14 +133,35 @@ func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
 
 // mainPlace is where the function main stands.
 func (x *index) mainPlace() Place {
+	if all := x.mainPlaces(); len(all) > 0 {
+		return all[0]
+	}
+	return Place{File: x.main.dir, Line: 1, What: "package main"}
+}
+
+func (x *index) mainPlaces() []Place {
+	var list []Place
 	for _, f := range x.main.files {
 		for _, d := range f.ast.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" {
-				return Place{File: f.name, Line: x.fset.PositionFor(fn.Pos(), false).Line, What: "func main()"}
+				list = append(list, Place{File: f.name, Line: x.fset.PositionFor(fn.Pos(), false).Line, What: "func main()"})
 			}
 		}
 	}
-	return Place{File: x.main.dir, Line: 1, What: "package main"}
+	return list
+}
+
+// oneMain declines a folder with several programs, each in a file for go run:
+// none of them would build together with the hooks' files.
+func (x *index) oneMain() error {
+	all := x.mainPlaces()
+	if len(all) < 2 {
+		return nil
+	}
+	return &Declined{
+		Reason: fmt.Sprintf("%s:%d has a function main too: give each program a folder of its own", all[0].File, all[0].Line),
+		Place:  all[1],
+	}
 }
 
 func sameLine(p Place, pick string) bool {

@@ -3,6 +3,7 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // router is where a handler that is served comes from.
@@ -55,15 +56,51 @@ func same(framework, method string) bool {
 }
 
 // lets reports whether a function's handler is known to let every request
-// through to the handler it is given.
+// through to the handler it is given, and to wait for that.
 func lets(importPath, name string) bool {
 	switch importPath + "." + name {
-	case "net/http.TimeoutHandler", "net/http.MaxBytesHandler", "net/http.AllowQuerySemicolons",
+	case "net/http.MaxBytesHandler", "net/http.AllowQuerySemicolons",
 		"golang.org/x/net/http2/h2c.NewHandler",
 		"github.com/gorilla/handlers.LoggingHandler", "github.com/gorilla/handlers.CombinedLoggingHandler",
 		"github.com/gorilla/handlers.CompressHandler", "github.com/gorilla/handlers.ProxyHeaders",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp.NewHandler":
 		return true
+	}
+	return false
+}
+
+// letsBy reports the same of a function that something outside the module
+// returned. Without an Origin, which the platform does not send, CORS handlers
+// let everything through.
+func (x *index) letsBy(call *ast.CallExpr) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.CallExpr: // handlers.CORS(…)(router)
+		importPath, name := x.outer(fun)
+		return importPath == "github.com/gorilla/handlers" && (name == "CORS" || name == "RecoveryHandler")
+	case *ast.SelectorExpr: // cors.Default().Handler(router)
+		return fun.Sel.Name == "Handler" && x.comesFrom(fun.X, "github.com/rs/cors") ||
+			fun.Sel.Name == "HTTPHandler" && x.comesFrom(fun.X, "golang.org/x/crypto/acme/autocert")
+	}
+	return false
+}
+
+// comesFrom reports whether a value is what functions of a package returned, or
+// of a type of it.
+func (x *index) comesFrom(e ast.Expr, importPath string) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		from, _ := x.outer(e)
+		return from == importPath
+	case *ast.UnaryExpr:
+		return x.comesFrom(e.X, importPath)
+	case *ast.CompositeLit:
+		return e.Type != nil && x.rootPackage(e.Type) == importPath
+	case *ast.Ident:
+		sources := x.sources[x.info(e.Pos()).Uses[e]]
+		return len(sources) > 0 && !slices.ContainsFunc(sources, func(s source) bool {
+			_, again := ast.Unparen(s.expr).(*ast.Ident)
+			return again || !x.comesFrom(s.expr, importPath)
+		})
 	}
 	return false
 }

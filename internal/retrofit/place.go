@@ -3,6 +3,7 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // placing is where the hooks come in: the package that gets fcgen's files, and
@@ -19,9 +20,10 @@ type placing struct {
 
 // spot is one place in a person's file.
 type spot struct {
-	name string // the router's, or the handler's
+	name string // the router's, or the handler's; what a handler is given
 	kind spotKind
 	node ast.Node
+	tail string // what its line ends with
 }
 
 type spotKind int
@@ -48,8 +50,18 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 			p = x.atSinks(t, framework)
 		}
 	}
+	if p != nil && len(p.warnings) > 0 {
+		if first := x.beforeAll(t); first != nil {
+			p = first // nothing to warn of
+		}
+	}
 	if p == nil {
 		p = x.wrapSinks(t)
+	}
+	if framework == "gin" && !t.wrap && (p == nil || p.changes()) {
+		if last := x.lateAtSinks(t); last != nil {
+			p = last
+		}
 	}
 	if p == nil && t.wrap && framework != "" {
 		if p = x.register(t, framework); p != nil {
@@ -57,13 +69,27 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 		}
 	}
 	if p == nil {
-		return nil, x.declined(t, framework, hooks, "no line could be found where the router has a name that routes can be registered on")
+		err := x.declined(t, framework, hooks, "no line could be found where the router has a name that routes can be registered on")
+		err.Paste = x.pasteNamed(t, framework, hooks)
+		return nil, err
 	}
-	return p, x.fit(p, t, hooks)
+	if t.sinks[0].rank == 2 {
+		p.warnings = append(p.warnings, Warning{Place: x.where(t), Text: "the router goes to code that fcgen does not see, which may put something before it that keeps the platform from the hooks"})
+	}
+	if err := x.editable(p, t, hooks); err != nil {
+		if first := x.beforeAll(t); first != nil {
+			return first, nil
+		}
+		return nil, err
+	}
+	if p.framework == "gin" {
+		return p, x.ginConflict(t, hooks)
+	}
+	return p, nil
 }
 
-// fit declines what must not be edited.
-func (x *index) fit(p *placing, t *target, hooks []string) error {
+// editable declines what must not be edited.
+func (x *index) editable(p *placing, t *target, hooks []string) error {
 	for _, s := range p.spots {
 		f := x.fileOf(s.node.Pos())
 		switch {
@@ -76,9 +102,6 @@ func (x *index) fit(p *placing, t *target, hooks []string) error {
 		case f.tagged && x.twin(s.node):
 			return x.declinedAt(s.node, p.framework, hooks, "the file has a build constraint, and another one declares the same")
 		}
-	}
-	if p.framework == "gin" && p.form == routed {
-		return x.ginConflict(t, hooks)
 	}
 	return nil
 }
@@ -113,6 +136,9 @@ func (x *index) register(t *target, framework string) *placing {
 			p.form = paths
 		}
 	}
+	if framework == "chi" && !x.routed(t) {
+		return nil // it runs no middleware then
+	}
 	if t.routers[0].standard {
 		return x.standardMux(p)
 	}
@@ -129,6 +155,12 @@ func (x *index) register(t *target, framework string) *placing {
 			p.spots = append(p.spots, s)
 		}
 	}
+	if framework == "gin" && (p.object != "" || x.withOptions(t)) && x.asEngines(t) {
+		p.form = late // another init function, or an option, may put middleware before the hooks
+	}
+	if p.object != "" && framework != "gin" && framework != "nethttp" && x.inInit(t) {
+		return nil // its routes would come first
+	}
 	if p.object != "" && len(p.spots) > 0 || p.object == "" && len(p.spots) == 0 {
 		return nil
 	}
@@ -140,6 +172,27 @@ func (x *index) register(t *target, framework string) *placing {
 	}
 	p.warnings = x.warn(t, framework)
 	return p
+}
+
+// withOptions reports whether a router is made by a call that is given something.
+func (x *index) withOptions(t *target) bool {
+	return slices.ContainsFunc(t.routers, func(r router) bool {
+		call, ok := r.make.(*ast.CallExpr)
+		return ok && len(call.Args) > 0
+	})
+}
+
+// asEngines reports whether gin's routers are engines where they have a name, and
+// not interfaces.
+func (x *index) asEngines(t *target) bool {
+	return !slices.ContainsFunc(t.routers, func(r router) bool {
+		to := x.madeFor(r.make)
+		if to == nil {
+			return true
+		}
+		_, pointer := types.Unalias(to.Type()).(*types.Pointer)
+		return !pointer || routerType(to.Type()) != "gin"
+	})
 }
 
 func (x *index) holdersOf(r router) []holder {
@@ -184,42 +237,4 @@ func (x *index) importOf(framework string) string {
 		}
 	}
 	return ""
-}
-
-// standardMux places the hooks' routes before main's first route, or in an init
-// function where main registers none itself.
-func (x *index) standardMux(p *placing) *placing {
-	p.pkg = x.main
-	for _, f := range x.main.files {
-		for _, d := range f.ast.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv != nil || fn.Name.Name != "main" || fn.Body == nil {
-				continue
-			}
-			for _, s := range fn.Body.List {
-				if sel := x.standardRoute(s); sel != nil {
-					p.spots = []spot{{name: x.text(sel.X), kind: above, node: s}}
-					return p
-				}
-			}
-		}
-	}
-	p.object = "http"
-	return p
-}
-
-func (x *index) standardRoute(s ast.Stmt) *ast.SelectorExpr {
-	e, ok := s.(*ast.ExprStmt)
-	if !ok {
-		return nil
-	}
-	call, ok := e.X.(*ast.CallExpr)
-	if !ok {
-		return nil
-	}
-	if importPath, name := x.outer(call); importPath != "net/http" || name != "Handle" && name != "HandleFunc" {
-		return nil
-	}
-	sel, _ := call.Fun.(*ast.SelectorExpr)
-	return sel
 }

@@ -8,10 +8,13 @@ import (
 
 // reach finds the functions that main can come to: those that are named by it,
 // by a package's variables and init functions, or by one that is reached. A
-// call through an interface reaches every method of that name.
+// call through an interface reaches every method of that name, of the types that
+// are named somewhere in what is reached: of another there is no value.
 func (x *index) reach() {
 	x.reached = map[types.Object]bool{}
 	named := map[string]bool{}
+	alive := map[types.Object]bool{}
+	waiting := map[types.Object][]types.Object{} // methods of types that are not alive
 	var todo []types.Object
 	add := func(obj types.Object) {
 		if obj != nil && !x.reached[obj] && x.funcs[obj] != nil {
@@ -23,11 +26,23 @@ func (x *index) reach() {
 		if !named[name] {
 			named[name] = true
 			for _, m := range x.methods[name] {
-				add(m)
+				if of := receiver(m); of == nil || alive[of] {
+					add(m)
+				} else {
+					waiting[of] = append(waiting[of], m)
+				}
 			}
 		}
 	}
 	visit := func(m *references) {
+		for _, of := range m.types {
+			if !alive[of] {
+				alive[of] = true
+				for _, m := range waiting[of] {
+					add(m)
+				}
+			}
+		}
 		for _, fn := range m.funcs {
 			if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
 				byName(fn.Name())
@@ -60,6 +75,19 @@ func (x *index) reach() {
 		}
 	}
 	x.known = slices.DeleteFunc(x.known, func(call *ast.CallExpr) bool { return !x.runs(call) })
+}
+
+// receiver is the name of a method's type, nil where it has none that is known.
+func receiver(m *types.Func) types.Object {
+	recv := m.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	named, ok := deref(recv.Type()).(*types.Named)
+	if !ok {
+		return nil
+	}
+	return named.Origin().Obj()
 }
 
 // runs reports whether main can come to a call or a literal.

@@ -6,9 +6,10 @@ import (
 	"go/types"
 )
 
-// references are the functions that a function names.
+// references are the functions and types that a function names.
 type references struct {
 	funcs   []*types.Func
+	types   []*types.TypeName
 	members []string // behind a dot, of what is not known
 }
 
@@ -19,8 +20,11 @@ func (m *references) add(info *types.Info, n ast.Node) {
 			m.members = append(m.members, n.Sel.Name)
 		}
 	case *ast.Ident:
-		if fn, ok := info.Uses[n].(*types.Func); ok {
-			m.funcs = append(m.funcs, fn)
+		switch obj := info.Uses[n].(type) {
+		case *types.Func:
+			m.funcs = append(m.funcs, obj)
+		case *types.TypeName:
+			m.types = append(m.types, obj)
 		}
 	}
 }
@@ -36,7 +40,7 @@ func (x *index) references(owner types.Object) *references {
 	return m
 }
 
-// refers notes the functions that a function's type names.
+// refers notes the functions and types that a function's type names.
 func (x *index) refers(at *pkg, root ast.Node, owner types.Object) {
 	refs := x.references(owner)
 	ast.Inspect(root, func(n ast.Node) bool {

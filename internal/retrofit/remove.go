@@ -64,9 +64,9 @@ func (c *changing) unplace(m *machinery, gone []string) error {
 	switch {
 	case m.object != "":
 		return nil
-	case m.form == wrapped && len(m.hooks) > 0:
+	case m.form.whole() && len(m.hooks) > 0:
 		return nil
-	case m.form == wrapped:
+	case m.form.whole():
 		return c.unwrap(m)
 	}
 	for _, hook := range gone {
@@ -81,7 +81,7 @@ func (c *changing) unplace(m *machinery, gone []string) error {
 }
 
 func (c *changing) unwrap(m *machinery) error {
-	for _, id := range c.usesOf(m.name("fcHooks")) {
+	for _, id := range c.usesOf(m.name(m.form.entry())) {
 		if stmt, call := c.registration(id); stmt != nil && call != nil {
 			if !c.cutLine(stmt) {
 				return c.stuck(id)
@@ -90,19 +90,47 @@ func (c *changing) unwrap(m *machinery) error {
 		}
 		stack := c.enclosing(id)
 		call, ok := stack[len(stack)-2].(*ast.CallExpr)
-		if !ok || call.Fun != ast.Expr(id) || len(call.Args) != 1 {
+		if !ok || call.Fun != ast.Expr(id) {
 			return c.stuck(id)
 		}
-		if a, ok := stack[len(stack)-3].(*ast.AssignStmt); ok && len(a.Rhs) == 1 && c.rewraps(a) {
-			if !c.cutLine(a) {
+		if stmt := c.ownLine(stack); stmt != nil {
+			if !c.cutLine(stmt) {
 				return c.stuck(id)
 			}
 			continue
+		}
+		if len(call.Args) != 1 {
+			return c.stuck(id)
 		}
 		f := c.fileOf(id.Pos())
 		c.edits[f] = append(c.edits[f],
 			splice{file: f, at: c.offset(call.Pos()), end: c.offset(call.Args[0].Pos())},
 			splice{file: f, at: c.offset(call.Args[0].End()), end: c.offset(call.End())})
+	}
+	return nil
+}
+
+// ownLine is the statement around a call of fcgen's function, the last but one
+// of stack, if fcgen wrote the whole of it.
+func (c *changing) ownLine(stack []ast.Node) ast.Stmt {
+	i := len(stack) - 3
+	if sel, ok := stack[i].(*ast.SelectorExpr); ok && sel.Sel.Name == "ServeHTTP" {
+		i--
+	}
+	switch s := stack[i].(type) {
+	case *ast.AssignStmt:
+		if len(s.Rhs) == 1 && c.rewraps(s) {
+			return s
+		}
+	case *ast.ExprStmt: // fcRoutes(r)
+		return s
+	case *ast.IfStmt: // if fcAnswered(w, r) { return }
+		if s.Init != nil || s.Else != nil || len(s.Body.List) != 1 {
+			return nil
+		}
+		if ret, ok := s.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 0 {
+			return s
+		}
 	}
 	return nil
 }

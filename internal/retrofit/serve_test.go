@@ -55,6 +55,37 @@ func main() {
 	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), mux))
 }
 `,
+		"type": `package main
+
+import (
+	"net/http"
+	"os"
+)
+
+type closed struct{}
+
+func (closed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(401)
+}
+
+func main() {
+	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), closed{}))
+}
+`,
+		"function": `package main
+
+import (
+	"net/http"
+	"os"
+)
+
+func closed(w http.ResponseWriter, r *http.Request) { w.WriteHeader(401) }
+
+func main() {
+	h := http.HandlerFunc(closed)
+	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), h))
+}
+`,
 		"default": `package main
 
 import (
@@ -80,6 +111,32 @@ func main() {
 	r.Use(func(c *gin.Context) { c.AbortWithStatus(401) })
 	r.GET("/:id", func(c *gin.Context) {})
 	panic(r.Run("127.0.0.1:" + os.Getenv("PORT")))
+}
+`,
+		"gin last": `package main
+
+import (
+	"os"
+
+	"github.com/gin-gonic/gin"
+)
+
+type server struct{ engine *gin.Engine }
+
+func (s *server) setup() {
+	s.engine.Use(func(c *gin.Context) { c.AbortWithStatus(401) })
+	s.engine.GET("/:id", func(c *gin.Context) {})
+}
+
+func (s *server) start() error {
+	return s.engine.Run("127.0.0.1:" + os.Getenv("PORT"))
+}
+
+func main() {
+	for _, s := range []*server{{gin.New()}} {
+		s.setup()
+		panic(s.start())
+	}
 }
 `,
 		"echo": `package main
@@ -196,6 +253,7 @@ func asked(t *testing.T, at string, log *lockedBuffer) {
 // copyModule takes go.mod and go.sum from the golden of the framework.
 func copyModule(t *testing.T, dir, name string) {
 	t.Helper()
+	name, _, _ = strings.Cut(name, " ")
 	golden := filepath.Join("..", "..", "golden", name+"-both")
 	if _, err := os.Stat(golden); err != nil {
 		put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))

@@ -82,6 +82,9 @@ func (x *index) sinks() []*sink {
 		if id, ok := s.handler.(*ast.Ident); ok && id.Name == "nil" {
 			s.handler = nil
 		}
+		if s.handler != nil && x.replaced(lit, list) {
+			continue
+		}
 		if s.handler == nil {
 			if litStarted[lit] || x.filled(lit, assignedTo) {
 				continue
@@ -102,54 +105,6 @@ func (x *index) sinks() []*sink {
 	}
 	x.sortSinks(list)
 	return list
-}
-
-// rewraps reports whether an assignment is the one that fcgen adds.
-func (x *index) rewraps(a *ast.AssignStmt) bool {
-	call, ok := a.Rhs[0].(*ast.CallExpr)
-	return ok && len(call.Args) == 1 && len(a.Lhs) == 1 && x.text(call.Args[0]) == x.text(a.Lhs[0])
-}
-
-// filled reports whether the variable that a server's literal goes to gets its
-// Handler later.
-func (x *index) filled(lit *ast.CompositeLit, to map[types.Object]bool) bool {
-	for obj := range to {
-		for _, s := range x.sources[obj] {
-			e := ast.Unparen(s.expr)
-			if u, ok := e.(*ast.UnaryExpr); ok {
-				e = ast.Unparen(u.X)
-			}
-			if e == lit {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func field(lit *ast.CompositeLit, name string) ast.Expr {
-	for _, e := range lit.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok {
-			if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
-				return kv.Value
-			}
-		}
-	}
-	return nil
-}
-
-// fieldOf is what a field of a struct is in the literal that it comes from; nil
-// if that is not to be found.
-func (x *index) fieldOf(of ast.Expr, name string) ast.Expr {
-	if lit, ok := ast.Unparen(of).(*ast.CompositeLit); ok {
-		return field(lit, name)
-	}
-	for _, s := range x.sources[x.variable(x.fileOf(of.Pos()).pkg, of)] {
-		if lit, ok := ast.Unparen(s.expr).(*ast.CompositeLit); ok {
-			return field(lit, name)
-		}
-	}
-	return nil
 }
 
 // knows reports whether a call of obj can be one that serves, or that makes a
@@ -239,11 +194,13 @@ func isEcho(t types.Type) bool { return routerType(t) == "echo" }
 func (x *index) handed() []*sink {
 	var list []*sink
 	for _, call := range x.live {
-		if importPath, _ := x.outer(call); importPath == "" || x.callee(call) != nil {
+		importPath, _ := x.outer(call)
+		if importPath == "" || x.callee(call) != nil {
 			continue
 		}
-		for _, arg := range call.Args {
-			if framework := routerType(x.info(arg.Pos()).TypeOf(arg)); framework != "" {
+		_, of := stubFile(importPath)
+		for _, arg := range call.Args { // but chi.Walk(r, show) serves nothing
+			if framework := routerType(x.info(arg.Pos()).TypeOf(arg)); framework != "" && framework != of {
 				list = append(list, &sink{node: call, handler: arg, form: noWrapping, rank: 2, routers: x.trace(arg)})
 			}
 		}

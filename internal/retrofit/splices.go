@@ -18,7 +18,9 @@ func (x *index) splices(p *placing, m *machinery, hooks []string) ([]splice, boo
 		case below:
 			one, ok = x.after(s.node, m.lines(s.name, hooks))
 		case above:
-			one, ok = x.before(s.node, m.lines(s.name, hooks))
+			lines := m.lines(s.name, hooks)
+			lines[len(lines)-1] += s.tail
+			one, ok = x.before(s.node, lines)
 		case atStart:
 			one, ok = x.first(s.node, m.lines(s.name, hooks))
 		case inside:

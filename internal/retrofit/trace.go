@@ -100,8 +100,8 @@ func (t *tracer) own(typ types.Type, e ast.Expr, behind bool, in *frame) bool {
 		return false
 	}
 	named, ok := deref(typ).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil || types.IsInterface(named) {
-		return false
+	if !ok || named.Obj().Pkg() == nil || types.IsInterface(named) || routerType(named) != "" {
+		return false // a router is one also inside of the framework's own module
 	}
 	obj, path, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), "ServeHTTP")
 	method, ok := obj.(*types.Func)
@@ -193,6 +193,8 @@ func (t *tracer) selector(info *types.Info, n *ast.SelectorExpr, behind bool, in
 		t.unknown(n, behind)
 	case obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "DefaultServeMux":
 		t.add(router{framework: "nethttp", standard: true, behind: behind})
+	case n.Sel.Name == "ServeHTTP" && routerType(info.TypeOf(n.X)) != "":
+		t.expr(n.X, -1, behind, in)
 	default: // a method's value is a handler function
 		t.object(origin(obj), n, behind, in)
 	}
@@ -217,6 +219,9 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 	for f := in; f != nil; f = f.outer {
 		if arg := f.args[obj]; arg != nil {
 			t.expr(arg, -1, behind, f.outer)
+			for _, s := range t.sources[obj] { // h = middleware(h)
+				t.expr(s.expr, s.result, behind, in)
+			}
 			return
 		}
 	}
@@ -228,10 +233,7 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 		found = true
 		t.expr(s.expr, s.result, behind, in)
 	}
-	if !found {
-		found = t.argument(obj, behind)
-	}
-	if found {
+	if t.argument(obj, behind) || found {
 		return
 	}
 	if _, pointer := types.Unalias(obj.Type()).(*types.Pointer); !pointer && routerType(obj.Type()) == "nethttp" {

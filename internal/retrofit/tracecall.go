@@ -28,7 +28,7 @@ func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind b
 	if t.into(info, call, t.callee(call), result, behind, in) {
 		return
 	}
-	t.arguments(call, behind || !lets(importPath, name), in)
+	t.arguments(call, behind || !lets(importPath, name) && !t.letsBy(call), in)
 }
 
 // into follows a call of the module's own function to what it returns.
@@ -44,6 +44,10 @@ func (t *tracer) into(info *types.Info, call *ast.CallExpr, obj types.Object, re
 		decl := t.funcs[fn]
 		if decl == nil || decl.Body == nil {
 			return false
+		}
+		if len(call.Args) == 1 && readMachinery("", t.fileOf(decl.Pos()).src) != nil {
+			t.expr(call.Args[0], -1, behind, in) // fcgen's own
+			return true
 		}
 		key, typ = fn, decl.Type
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && decl.Recv != nil && len(decl.Recv.List[0].Names) == 1 {

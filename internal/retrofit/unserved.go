@@ -20,7 +20,7 @@ func (x *index) standardRoutes() bool {
 // known: one of them may be what is served in truth.
 func (x *index) unserved(all []*target) []*target {
 	return slices.DeleteFunc(x.made(all), func(t *target) bool {
-		return t.routers[0].framework != "gin" && t.routers[0].framework != "echo"
+		return t.routers[0].framework != "gin" && t.routers[0].framework != "echo" || !x.givenAway(t) || x.keptBy(t, all)
 	})
 }
 
@@ -53,18 +53,71 @@ func (x *index) made(all []*target) []*target {
 	return list
 }
 
+// givenAway reports whether a router that is made gets into hands that may serve
+// it. One in a local variable does not if only its methods and its framework are
+// called with it.
+func (x *index) givenAway(made *target) bool {
+	r := made.routers[0]
+	v, ok := x.madeFor(r.make).(*types.Var)
+	if !ok || v.IsField() || v.Parent() == v.Pkg().Scope() {
+		return true
+	}
+	return slices.ContainsFunc(x.uses(v), func(id *ast.Ident) bool {
+		stack := x.enclosing(id)
+		switch parent := stack[len(stack)-2].(type) {
+		case *ast.SelectorExpr: // r.Get("/", list)
+			outer, ok := stack[len(stack)-3].(*ast.CallExpr)
+			return !ok || outer.Fun != ast.Expr(parent) || parent.Sel.Name == "ServeHTTP"
+		case *ast.CallExpr: // chi.Walk(r, show)
+			importPath, _ := x.outer(parent)
+			_, of := stubFile(importPath)
+			return of != r.framework
+		}
+		return true
+	})
+}
+
 // mounted lists the engines that a call registers below a path.
 func (x *index) mounted(call *ast.CallExpr) []router {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || len(call.Args) < 2 {
+	if !ok || len(call.Args) == 0 {
 		return nil
 	}
 	switch sel.Sel.Name {
-	case "Handle", "HandleFunc", "Mount", "Any", "NoRoute":
+	case "NoRoute", "NoMethod":
+	case "Handle", "HandleFunc", "Mount", "Any":
+		if len(call.Args) < 2 {
+			return nil
+		}
 	default:
 		return nil
 	}
 	return x.trace(call.Args[len(call.Args)-1])
+}
+
+// routed reports whether a target's router has routes, or may get them from a
+// function that it is handed to.
+func (x *index) routed(t *target) bool {
+	mine := func(e ast.Expr) bool {
+		return routable(x.info(e.Pos()).TypeOf(e)) == t.routers[0].framework && x.on(e, t)
+	}
+	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && mine(sel.X) {
+			return !slices.Contains([]string{"Use", "NotFound", "MethodNotAllowed", "ServeHTTP"}, sel.Sel.Name)
+		}
+		serves := slices.ContainsFunc(t.sinks, func(s *sink) bool { return s.node == call })
+		return !serves && slices.ContainsFunc(call.Args, mine)
+	})
+}
+
+// inInit reports whether an init function does something with a target's router.
+func (x *index) inInit(t *target) bool {
+	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
+		owner, ok := x.owner[call].(*types.Func)
+		sel, isMethod := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && isMethod && owner.Name() == "init" && owner.Signature().Recv() == nil &&
+			routable(x.info(sel.Pos()).TypeOf(sel.X)) == t.routers[0].framework && x.on(sel.X, t)
+	})
 }
 
 // on reports whether a route may be one of the target's routers'.

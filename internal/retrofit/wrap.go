@@ -4,10 +4,67 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
-// wrapSinks places a handler around what is served, where it is served.
+// wrapSinks places a handler around what is served, where it is served, or at
+// the start of it where that would change a line.
 func (x *index) wrapSinks(t *target) *placing {
+	p := x.aroundSinks(t)
+	if p != nil && p.changes() {
+		if first := x.beginnings(t); first != nil {
+			return first
+		}
+		if first := x.aroundRouters(t); first != nil {
+			return first
+		}
+	}
+	return p
+}
+
+// beforeAll places the hooks before the middleware of a router, without a
+// change of a line.
+func (x *index) beforeAll(t *target) *placing {
+	if p := x.aroundSinks(t); p != nil && !p.changes() && p.together(x) {
+		return p
+	}
+	return x.aroundRouters(t)
+}
+
+// aroundRouters places a router of gorilla's around the one that is served.
+func (x *index) aroundRouters(t *target) *placing {
+	p := &placing{framework: "gorilla", path: x.importOf("gorilla"), form: wrapped}
+	for _, s := range t.sinks {
+		if s.form != argument || s.handler == nil || routerType(x.info(s.handler.Pos()).TypeOf(s.handler)) != "gorilla" {
+			return nil
+		}
+		name, stmt := x.localName(s.handler, x.enclosing(s.node))
+		if stmt == nil {
+			return nil
+		}
+		p.spots = append(p.spots, spot{name: name, kind: above, node: stmt})
+		p.pkg = x.fileOf(stmt.Pos()).pkg
+	}
+	if !p.together(x) {
+		return nil
+	}
+	return p
+}
+
+// changes reports whether a line of the person's would not be as it was.
+func (p *placing) changes() bool {
+	return slices.ContainsFunc(p.spots, func(s spot) bool { return s.kind == inside })
+}
+
+// together reports whether all spots are in one package, in files that may be edited.
+func (p *placing) together(x *index) bool {
+	return !slices.ContainsFunc(p.spots, func(s spot) bool {
+		f := x.fileOf(s.node.Pos())
+		return f.pkg != p.pkg || f.generated || f.tagged || f.broken != nil
+	})
+}
+
+func (x *index) aroundSinks(t *target) *placing {
 	p := &placing{framework: "nethttp", form: wrapped}
 	for _, s := range t.sinks {
 		at, ok := x.wrapSpot(s)
@@ -38,14 +95,49 @@ func (x *index) wrapSpot(s *sink) (spot, bool) {
 			return spot{name: name + ".Handler", kind: below, node: stmt}, true
 		}
 	case argument:
-		if name, stmt := x.handlerName(s.handler, stack); stmt != nil {
-			return spot{name: name, kind: above, node: stmt}, true
+		given := x.given(s.handler)
+		if name, stmt := x.localName(given, stack); stmt != nil {
+			switch typ := x.info(given.Pos()).TypeOf(given); {
+			case isType(typ, "net/http", "Handler"):
+				return spot{name: name, kind: above, node: stmt}, true
+			case isType(typ, "net/http", "HandlerFunc"):
+				return spot{name: name, kind: above, node: stmt, tail: ".ServeHTTP"}, true
+			}
+		}
+		if name, stmt := x.serverName(stack); stmt != nil && isType(x.typeOf(s.node), "net/http", "Server") {
+			return spot{name: name + ".Handler", kind: below, node: stmt}, true
 		}
 	}
 	return spot{kind: inside, node: s.handler}, true
 }
 
-// serverName is the variable that a server's literal is assigned to.
+// given is the handler inside of functions that let everything through to it.
+func (x *index) given(h ast.Expr) ast.Expr {
+	call, ok := ast.Unparen(h).(*ast.CallExpr)
+	if !ok {
+		return h
+	}
+	if importPath, name := x.outer(call); !lets(importPath, name) && !x.letsBy(call) {
+		return h
+	}
+	for _, arg := range call.Args {
+		if typ := x.info(arg.Pos()).TypeOf(arg); isType(typ, "net/http", "Handler") || isType(typ, "net/http", "HandlerFunc") {
+			return x.given(arg)
+		}
+	}
+	return h
+}
+
+// typeOf is the type of a node that is an expression.
+func (x *index) typeOf(n ast.Node) types.Type {
+	e, ok := n.(ast.Expr)
+	if !ok {
+		return nil
+	}
+	return x.info(n.Pos()).TypeOf(e)
+}
+
+// serverName is the variable that a server is assigned to, which stack ends with.
 func (x *index) serverName(stack []ast.Node) (string, ast.Node) {
 	i := len(stack) - 2
 	child := stack[len(stack)-1]
@@ -65,15 +157,14 @@ func (x *index) serverName(stack []ast.Node) (string, ast.Node) {
 	return "", nil
 }
 
-// handlerName is a local variable of type http.Handler, which can get its
-// wrapping in a line of its own above the call that serves it.
-func (x *index) handlerName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
-	id, ok := h.(*ast.Ident)
-	if !ok {
+// localName is a local variable or a field, which can get its wrapping in a line
+// of its own above the call that serves it.
+func (x *index) localName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
+	v, ok := x.variable(x.fileOf(h.Pos()).pkg, h).(*types.Var)
+	if !ok || !chain(h) || v.Pkg() == nil || v.Parent() == v.Pkg().Scope() {
 		return "", nil
 	}
-	v, ok := x.info(id.Pos()).Uses[id].(*types.Var)
-	if !ok || v.IsField() || v.Pkg() == nil || v.Parent() == v.Pkg().Scope() || !isType(v.Type(), "net/http", "Handler") {
+	if _, dotted := h.(*ast.SelectorExpr); dotted && !v.IsField() {
 		return "", nil
 	}
 	for i := len(stack) - 2; i >= 1; i-- {
@@ -82,7 +173,7 @@ func (x *index) handlerName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
 			return "", nil
 		case ast.Stmt:
 			if statements(stack[i-1]) != nil {
-				return id.Name, s
+				return x.text(h), s
 			}
 		}
 	}

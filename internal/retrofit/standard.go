@@ -1,0 +1,41 @@
+package retrofit
+
+import "go/ast"
+
+// standardMux places the hooks' routes before main's first route, or in an init
+// function where main registers none itself.
+func (x *index) standardMux(p *placing) *placing {
+	p.pkg = x.main
+	for _, f := range x.main.files {
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv != nil || fn.Name.Name != "main" || fn.Body == nil {
+				continue
+			}
+			for _, s := range fn.Body.List {
+				if sel := x.standardRoute(s); sel != nil {
+					p.spots = []spot{{name: x.text(sel.X), kind: above, node: s}}
+					return p
+				}
+			}
+		}
+	}
+	p.object = "http"
+	return p
+}
+
+func (x *index) standardRoute(s ast.Stmt) *ast.SelectorExpr {
+	e, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	if importPath, name := x.outer(call); importPath != "net/http" || name != "Handle" && name != "HandleFunc" {
+		return nil
+	}
+	sel, _ := call.Fun.(*ast.SelectorExpr)
+	return sel
+}

@@ -36,7 +36,7 @@ func (x *index) sideRoute(call *ast.CallExpr) bool {
 	if len(call.Args) == 0 {
 		return false
 	}
-	v := x.info(call.Pos()).Types[call.Args[0]].Value
+	v := x.constantOf(call.Args[0])
 	if v == nil || v.Kind() != constant.String {
 		return false
 	}

@@ -15,7 +15,7 @@ func (x *index) atSinks(t *target, framework string) *placing {
 	}
 	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == before && routable(x.info(sel.Pos()).TypeOf(sel.X)) == framework && x.on(sel.X, t) {
+		if ok && sel.Sel.Name == before && routable(x.typeOf(sel.X)) == framework && x.on(sel.X, t) {
 			return nil
 		}
 	}
@@ -33,7 +33,7 @@ func (x *index) lateAtSinks(t *target) *placing {
 		if s.handler == nil {
 			return nil
 		}
-		typ := x.info(s.handler.Pos()).TypeOf(s.handler)
+		typ := x.typeOf(s.handler)
 		if _, pointer := types.Unalias(typ).(*types.Pointer); !pointer || routerType(typ) != "gin" {
 			return nil
 		}

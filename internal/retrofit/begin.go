@@ -47,8 +47,7 @@ func (x *index) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt) 
 	if depth > 8 {
 		return nil, nil
 	}
-	info := x.info(e.Pos())
-	if fn := x.servingMethod(info.TypeOf(e)); fn != nil {
+	if fn := x.servingMethod(x.typeOf(e)); fn != nil {
 		return fn.Type, fn.Body
 	}
 	switch e := ast.Unparen(e).(type) {
@@ -66,7 +65,7 @@ func (x *index) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt) 
 			return x.handling(s[0].expr, depth+1)
 		}
 	case *ast.CallExpr:
-		if tv := info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
+		if x.isType(e.Fun) && len(e.Args) == 1 {
 			return x.handling(e.Args[0], depth+1)
 		}
 		if fn := x.callee(e); fn != nil && x.funcs[fn] != nil && len(x.returns[fn]) == 1 && len(x.returns[fn][0].Results) == 1 {

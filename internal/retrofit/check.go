@@ -83,9 +83,9 @@ func (p *program) checkPackage(at *pkg, outside types.Importer) {
 // selects is in Uses, by its Sel.
 func newInfo(size int) *types.Info {
 	return &types.Info{
-		Types: make(map[ast.Expr]types.TypeAndValue, size/16),
-		Defs:  make(map[*ast.Ident]types.Object, size/64),
-		Uses:  make(map[*ast.Ident]types.Object, size/20),
+		Defs:      make(map[*ast.Ident]types.Object, size/64),
+		Uses:      make(map[*ast.Ident]types.Object, size/20),
+		Instances: map[*ast.Ident]types.Instance{},
 	}
 }
 

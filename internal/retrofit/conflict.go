@@ -20,7 +20,7 @@ func (x *index) ginConflict(t *target, hooks []string) error {
 		if !x.on(r.on, t) {
 			continue
 		}
-		if routable(x.info(r.on.Pos()).TypeOf(r.on)) != "gin" && !isType(x.info(r.on.Pos()).TypeOf(r.on), "github.com/gin-gonic/gin", "RouterGroup") {
+		if routable(x.typeOf(r.on)) != "gin" && !isType(x.typeOf(r.on), "github.com/gin-gonic/gin", "RouterGroup") {
 			continue
 		}
 		for _, name := range hooks {
@@ -81,7 +81,7 @@ func (x *index) oldPatterns() bool {
 // knows methods.
 func (x *index) methodPatterns() bool {
 	return x.path == "" && slices.ContainsFunc(x.routes(), func(r route) bool {
-		return r.method != "" && routerType(x.info(r.on.Pos()).TypeOf(r.on)) == "nethttp"
+		return r.method != "" && routerType(x.typeOf(r.on)) == "nethttp"
 	})
 }
 
@@ -93,7 +93,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 		if !ok {
 			continue
 		}
-		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.info(sel.Pos()).TypeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" && x.on(sel.X, t) {
+		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.typeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" && x.on(sel.X, t) {
 			list = append(list, Warning{
 				Place: x.place(call), Text: "this middleware covers the hooks too: it must let them pass",
 				Type: `if r.URL.Path == "/pre-stop" || r.URL.Path == "/initialize" { next.ServeHTTP(w, r); return }`,
@@ -105,7 +105,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 	}
 	for _, r := range x.routes() {
 		host, _, _ := strings.Cut(r.path, "/")
-		if routerType(x.info(r.on.Pos()).TypeOf(r.on)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.path, "/") && x.on(r.on, t) {
+		if routerType(x.typeOf(r.on)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.path, "/") && x.on(r.on, t) {
 			list = append(list, Warning{Place: x.place(r.call), Text: fmt.Sprintf("calls for the host %s do not reach the hooks", host)})
 		}
 	}

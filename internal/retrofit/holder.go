@@ -28,7 +28,7 @@ func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 		case *ast.ParenExpr, *ast.UnaryExpr:
 		case *ast.SelectorExpr: // router.StrictSlash(true)
 			call, ok := stack[max(i-1, 0)].(*ast.CallExpr)
-			if !ok || call.Fun != s || !same(routerType(x.info(s.Pos()).TypeOf(s.X)), s.Sel.Name) || s.Sel.Name == "Handler" {
+			if !ok || call.Fun != s || !same(routerType(x.typeOf(s.X)), s.Sel.Name) || s.Sel.Name == "Handler" {
 				return nil
 			}
 			i--
@@ -148,7 +148,7 @@ func (x *index) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []ho
 	if lit == nil {
 		return nil
 	}
-	typ := x.info(lit.Pos()).TypeOf(lit)
+	typ := x.typeOf(lit)
 	if typ == nil {
 		return nil
 	}
@@ -256,7 +256,7 @@ func chain(e ast.Expr) bool {
 // canRegister reports whether routes can be registered on what an expression names.
 func (x *index) canRegister(e ast.Expr) bool {
 	info := x.info(e.Pos())
-	t := info.TypeOf(e)
+	t := x.typeOf(e)
 	if id, ok := e.(*ast.Ident); ok && t == nil {
 		if obj := info.ObjectOf(id); obj != nil {
 			t = obj.Type()

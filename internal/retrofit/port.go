@@ -59,7 +59,7 @@ func (x *index) port(t *target) Port {
 // engine is gin's Run without an address: PORT, else 8080.
 func (a *addresses) engine(call *ast.CallExpr) {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if ok && sel.Sel.Name == "Run" && len(call.Args) == 0 && routerType(a.info(sel.Pos()).TypeOf(sel.X)) == "gin" {
+	if ok && sel.Sel.Name == "Run" && len(call.Args) == 0 && routerType(a.typeOf(sel.X)) == "gin" {
 		a.port = Port{Number: 8080, Env: []string{"PORT"}, Place: a.place(call)}
 	}
 }
@@ -79,8 +79,7 @@ func (a *addresses) expr(e ast.Expr, depth int) {
 		return
 	}
 	a.seen[e] = true
-	info := a.info(e.Pos())
-	if v := info.Types[e].Value; v != nil {
+	if v := a.constantOf(e); v != nil {
 		a.value(v, e)
 		return
 	}

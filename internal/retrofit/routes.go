@@ -29,7 +29,7 @@ func (x *index) findRoutes() []route {
 			r.method, r.path = strings.ToUpper(name), x.constant(call.Args[0])
 		case "Handle", "HandleFunc", "Any", "Path", "All":
 			r.path = x.constant(call.Args[0])
-			if routable(x.info(call.Pos()).TypeOf(sel.X)) == "gin" || len(call.Args) > 1 && strings.HasPrefix(x.constant(call.Args[1]), "/") {
+			if routable(x.typeOf(sel.X)) == "gin" || len(call.Args) > 1 && strings.HasPrefix(x.constant(call.Args[1]), "/") {
 				if name == "Handle" && len(call.Args) > 1 {
 					r.method, r.path = r.path, x.constant(call.Args[1])
 				}
@@ -68,7 +68,7 @@ func (x *index) findRoutes() []route {
 
 func (x *index) isConstant(args []ast.Expr) bool {
 	for _, a := range args {
-		if v := x.info(a.Pos()).Types[a].Value; v != nil && v.Kind() == constant.String {
+		if v := x.constantOf(a); v != nil && v.Kind() == constant.String {
 			return true
 		}
 	}
@@ -77,7 +77,7 @@ func (x *index) isConstant(args []ast.Expr) bool {
 
 // methodsAfter reads gorilla's .Methods("GET") behind a route.
 func (x *index) methodsAfter(call *ast.CallExpr) string {
-	if routerType(x.info(call.Pos()).TypeOf(call.Fun.(*ast.SelectorExpr).X)) != "gorilla" { //nolint:forcetypeassert // routes asked
+	if routerType(x.typeOf(call.Fun.(*ast.SelectorExpr).X)) != "gorilla" { //nolint:forcetypeassert // routes asked
 		return ""
 	}
 	stack := x.enclosing(call)
@@ -94,7 +94,7 @@ func (x *index) methodsAfter(call *ast.CallExpr) string {
 
 // constant is a string that the checker knows, else "".
 func (x *index) constant(e ast.Expr) string {
-	v := x.info(e.Pos()).Types[e].Value
+	v := x.constantOf(e)
 	if v == nil || v.Kind() != constant.String {
 		return ""
 	}

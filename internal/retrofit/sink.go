@@ -75,7 +75,7 @@ func (x *index) sinks() []*sink {
 		}
 	}
 	for _, lit := range x.lits {
-		if !x.runs(lit) || !isType(x.info(lit.Pos()).TypeOf(lit), "net/http", "Server") {
+		if !x.runs(lit) || !isType(x.typeOf(lit), "net/http", "Server") {
 			continue
 		}
 		s := &sink{node: lit, handler: field(lit, "Handler"), addr: field(lit, "Addr"), form: literal, rank: 1}
@@ -179,7 +179,7 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 		return &sink{node: call, handler: arg(1), addr: x.fieldOf(sel.X, "Address"), form: argument, rank: 1}
 	case framework == "nethttp" && recv == "Server" && (strings.HasPrefix(fn.Name(), "ListenAndServe") || strings.HasPrefix(fn.Name(), "Serve")):
 		// e.Server.ListenAndServe()
-		if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(info.TypeOf(of.X)) {
+		if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(x.typeOf(of.X)) {
 			engine.handler, engine.addr = of.X, nil
 			return engine
 		}
@@ -200,7 +200,7 @@ func (x *index) handed() []*sink {
 		}
 		_, of := stubFile(importPath)
 		for _, arg := range call.Args { // but chi.Walk(r, show) serves nothing
-			if framework := routerType(x.info(arg.Pos()).TypeOf(arg)); framework != "" && framework != of {
+			if framework := routerType(x.typeOf(arg)); framework != "" && framework != of {
 				list = append(list, &sink{node: call, handler: arg, form: noWrapping, rank: 2, routers: x.trace(arg)})
 			}
 		}

@@ -63,7 +63,7 @@ func (t *tracer) expr(e ast.Expr, result int, behind bool, in *frame) {
 	defer func() { t.depth-- }()
 	t.seen[key] = true
 	info := t.info(e.Pos())
-	if t.own(info.TypeOf(e), e, behind, in) {
+	if t.own(t.typeOf(e), e, behind, in) {
 		return
 	}
 	switch n := ast.Unparen(e).(type) {
@@ -84,7 +84,7 @@ func (t *tracer) expr(e ast.Expr, result int, behind bool, in *frame) {
 	case *ast.TypeAssertExpr:
 		t.expr(n.X, -1, behind, in)
 	case *ast.CompositeLit:
-		if framework := routerType(info.TypeOf(n)); framework == "nethttp" {
+		if framework := routerType(t.typeOf(n)); framework == "nethttp" {
 			t.add(router{framework: framework, make: n, behind: behind})
 			return
 		}
@@ -148,7 +148,7 @@ func (t *tracer) through(body *ast.BlockStmt, behind bool, in *frame) bool {
 		}
 		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "ServeHTTP" {
 			to = append(to, sel.X)
-		} else if typ := t.info(call.Pos()).TypeOf(call.Fun); isType(typ, "net/http", "HandlerFunc") {
+		} else if typ := t.typeOf(call.Fun); isType(typ, "net/http", "HandlerFunc") {
 			to = append(to, call.Fun) // next(w, r)
 		}
 		return true
@@ -189,11 +189,11 @@ func (t *tracer) selector(info *types.Info, n *ast.SelectorExpr, behind bool, in
 	obj := info.Uses[n.Sel]
 	field, ok := obj.(*types.Var)
 	switch {
-	case ok && field.IsField() && n.Sel.Name == "Handler" && isType(info.TypeOf(n.X), "net/http", "Server"):
+	case ok && field.IsField() && n.Sel.Name == "Handler" && isType(t.typeOf(n.X), "net/http", "Server"):
 		t.unknown(n, behind)
 	case obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "DefaultServeMux":
 		t.add(router{framework: "nethttp", standard: true, behind: behind})
-	case n.Sel.Name == "ServeHTTP" && routerType(info.TypeOf(n.X)) != "":
+	case n.Sel.Name == "ServeHTTP" && routerType(t.typeOf(n.X)) != "":
 		t.expr(n.X, -1, behind, in)
 	default: // a method's value is a handler function
 		t.object(origin(obj), n, behind, in)

@@ -11,17 +11,17 @@ func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind b
 		t.add(router{framework: framework, make: call, behind: behind})
 		return
 	}
-	if tv := info.Types[call.Fun]; tv.IsType() && len(call.Args) == 1 {
+	if t.isType(call.Fun) && len(call.Args) == 1 {
 		t.expr(call.Args[0], -1, behind, in)
 		return
 	}
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "new" && len(call.Args) == 1 {
-		if framework := routerType(info.TypeOf(call)); framework == "nethttp" {
+		if framework := routerType(t.typeOf(call)); framework == "nethttp" {
 			t.add(router{framework: framework, make: call, behind: behind})
 			return
 		}
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && same(routerType(info.TypeOf(sel.X)), sel.Sel.Name) {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && same(routerType(t.typeOf(sel.X)), sel.Sel.Name) {
 		t.expr(sel.X, -1, behind, in)
 		return
 	}

@@ -99,7 +99,7 @@ func (x *index) mounted(call *ast.CallExpr) []router {
 // function that it is handed to.
 func (x *index) routed(t *target) bool {
 	mine := func(e ast.Expr) bool {
-		return routable(x.info(e.Pos()).TypeOf(e)) == t.routers[0].framework && x.on(e, t)
+		return routable(x.typeOf(e)) == t.routers[0].framework && x.on(e, t)
 	}
 	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && mine(sel.X) {
@@ -116,7 +116,7 @@ func (x *index) inInit(t *target) bool {
 		owner, ok := x.owner[call].(*types.Func)
 		sel, isMethod := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		return ok && isMethod && owner.Name() == "init" && owner.Signature().Recv() == nil &&
-			routable(x.info(sel.Pos()).TypeOf(sel.X)) == t.routers[0].framework && x.on(sel.X, t)
+			routable(x.typeOf(sel.X)) == t.routers[0].framework && x.on(sel.X, t)
 	})
 }
 

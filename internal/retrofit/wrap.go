@@ -35,7 +35,7 @@ func (x *index) beforeAll(t *target) *placing {
 func (x *index) aroundRouters(t *target) *placing {
 	p := &placing{framework: "gorilla", path: x.importOf("gorilla"), form: wrapped}
 	for _, s := range t.sinks {
-		if s.form != argument || s.handler == nil || routerType(x.info(s.handler.Pos()).TypeOf(s.handler)) != "gorilla" {
+		if s.form != argument || s.handler == nil || routerType(x.typeOf(s.handler)) != "gorilla" {
 			return nil
 		}
 		name, stmt := x.localName(s.handler, x.enclosing(s.node))
@@ -97,14 +97,14 @@ func (x *index) wrapSpot(s *sink) (spot, bool) {
 	case argument:
 		given := x.given(s.handler)
 		if name, stmt := x.localName(given, stack); stmt != nil {
-			switch typ := x.info(given.Pos()).TypeOf(given); {
+			switch typ := x.typeOf(given); {
 			case isType(typ, "net/http", "Handler"):
 				return spot{name: name, kind: above, node: stmt}, true
 			case isType(typ, "net/http", "HandlerFunc"):
 				return spot{name: name, kind: above, node: stmt, tail: ".ServeHTTP"}, true
 			}
 		}
-		if name, stmt := x.serverName(stack); stmt != nil && isType(x.typeOf(s.node), "net/http", "Server") {
+		if name, stmt := x.serverName(stack); stmt != nil && x.isServer(s.node) {
 			return spot{name: name + ".Handler", kind: below, node: stmt}, true
 		}
 	}
@@ -121,20 +121,17 @@ func (x *index) given(h ast.Expr) ast.Expr {
 		return h
 	}
 	for _, arg := range call.Args {
-		if typ := x.info(arg.Pos()).TypeOf(arg); isType(typ, "net/http", "Handler") || isType(typ, "net/http", "HandlerFunc") {
+		if typ := x.typeOf(arg); isType(typ, "net/http", "Handler") || isType(typ, "net/http", "HandlerFunc") {
 			return x.given(arg)
 		}
 	}
 	return h
 }
 
-// typeOf is the type of a node that is an expression.
-func (x *index) typeOf(n ast.Node) types.Type {
+// isServer reports whether a node is an expression that is a server.
+func (x *index) isServer(n ast.Node) bool {
 	e, ok := n.(ast.Expr)
-	if !ok {
-		return nil
-	}
-	return x.info(n.Pos()).TypeOf(e)
+	return ok && isType(x.typeOf(e), "net/http", "Server")
 }
 
 // serverName is the variable that a server is assigned to, which stack ends with.

@@ -14,8 +14,8 @@ import (
 	"github.com/fcgen/fcgen/internal/manifest"
 )
 
-// foreign is a project with a server that fcgen did not write: a Go module
-// and, if there is one, the s.yaml that deploys it.
+// foreign is a project with a server that fcgen did not write: a Go module, or a
+// program that is none, and, if there is one, the s.yaml that deploys it.
 type foreign struct {
 	dir   string // the folder that both are in, from the root
 	code  string // where the Go program is looked for
@@ -41,7 +41,7 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 	}
 	mod := above(f.code, "go.mod")
 	if mod == "" {
-		return p.codeOfSYAML(dir, noModule(dir, cause))
+		return p.withoutModule(dir, cause)
 	}
 	f.dir = filepath.Dir(mod)
 	if f.code != f.dir && !hasMain(f.code) {
@@ -51,29 +51,27 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 	return f, nil
 }
 
-// noModule is cause, or what is wrong where dir holds a Go program: fcgen, and
-// Go itself, take it only as a module.
-func noModule(dir string, cause error) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || !slices.ContainsFunc(files, isMain) {
-		return cause
+// withoutModule is the project of a program that is no module: the one that the
+// s.yaml in dir deploys, else the one in dir.
+func (p *program) withoutModule(dir string, cause error) (foreign, error) {
+	f := foreign{dir: dir, code: dir, syaml: syamlIn(dir)}
+	if f.syaml != "" {
+		function, err := p.loadManifest(dir, "")
+		if err == nil && function.Code != "" && below(dir, function.Code) && (above(function.Code, "go.mod") != "" || mainIn(function.Code)) {
+			f.code = function.Code
+			return f, nil
+		}
 	}
-	return refusef("the Go program in %q has no go.mod", dir).
-		hintf("make it a module there, then type the same again: go mod init example.com/me/server && go mod tidy")
+	if !mainIn(dir) {
+		return foreign{}, cause
+	}
+	return f, nil
 }
 
-// codeOfSYAML follows the s.yaml in dir to the folder of its code.
-func (p *program) codeOfSYAML(dir string, cause error) (foreign, error) {
-	f := foreign{dir: dir, syaml: syamlIn(dir)}
-	if f.syaml == "" {
-		return foreign{}, cause
-	}
-	function, err := p.loadManifest(dir, "")
-	if err != nil || function.Code == "" || above(function.Code, "go.mod") == "" || !below(dir, function.Code) {
-		return foreign{}, cause
-	}
-	f.code = function.Code
-	return f, nil
+// mainIn reports whether a file of a main package is in the folder itself.
+func mainIn(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	return err == nil && slices.ContainsFunc(files, isMain)
 }
 
 // findSYAML looks for the s.yaml from dir up to the module's folder, and
@@ -161,8 +159,22 @@ func syamlIn(dir string) string {
 	return ""
 }
 
-// module is the folder of the module that the code is in.
-func (f foreign) module() string { return filepath.Dir(above(f.code, "go.mod")) }
+// module is the folder of the module that the code is in, or of the program that
+// is none.
+func (f foreign) module() string {
+	if mod := above(f.code, "go.mod"); mod != "" {
+		return filepath.Dir(mod)
+	}
+	return f.code
+}
+
+// toBuild are the commands that build the program.
+func (f foreign) toBuild() []string {
+	if above(f.code, "go.mod") != "" {
+		return []string{"go build ./..."}
+	}
+	return []string{"go mod init example.com/me/server", "go mod tidy", "go build ./..."}
+}
 
 // in is a path of the system's as one of the project's.
 func (f foreign) in(file string) (string, error) {

@@ -165,9 +165,14 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 		p.msg.sayf("note: there is no s.yaml; fcgen init writes one")
 	}
 	if !made.plan.Empty() {
-		made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
+		made.next = append(changeFolder(made.target.shown), w.project.toBuild()...)
 		if w.project.syaml == "" {
-			made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen init")
+			made.next = append(made.next, "fcgen init")
+		} else {
+			made.next = append(made.next, "fcgen check", "s deploy")
+		}
+		if len(w.edit.add) > 0 && above(w.project.code, "go.mod") == "" {
+			made.warnings = append(made.warnings, p.msg.sprintf("there is no go.mod: until it is a module, name fcgen's files too where you name your own, as in: %s", p.goRun(w, made.plan)))
 		}
 	}
 	made.report = p.reportHooks
@@ -175,4 +180,15 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 		return err
 	}
 	return p.carryOut(ctx, made, run.how)
+}
+
+// goRun is the command that runs a program whose files are named one by one.
+func (p *program) goRun(w foreignChange, plan generator.Plan) string {
+	words := []string{"go run"}
+	for _, op := range plan.Ops {
+		if filepath.Ext(op.Path) == ".go" && op.After != nil {
+			words = append(words, generator.ShellQuote(filepath.ToSlash(p.shown(filepath.Join(w.project.dir, filepath.FromSlash(op.Path))))))
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -168,12 +168,15 @@ func (b goBuild) run(ctx context.Context, flags ...string) (output string, err e
 	ctx, cancel := context.WithTimeout(ctx, buildPatience)
 	defer cancel()
 	args := append([]string{"build", "-o", os.DevNull}, flags...)
-	if _, err := os.Stat(filepath.Join(b.dir, "vendor")); errors.Is(err, fs.ErrNotExist) {
+	env := append(slices.Clone(b.program.Environ), "GOPROXY=off", "GOTOOLCHAIN=local", "PWD="+b.dir)
+	if above(b.dir, "go.mod") == "" {
+		env = append(env, "GO111MODULE=off")
+	} else if _, err := os.Stat(filepath.Join(b.dir, "vendor")); errors.Is(err, fs.ErrNotExist) {
 		args = append(args, "-mod=readonly")
 	}
 	cmd := exec.CommandContext(ctx, b.command, append(args, b.packages...)...)
 	cmd.Dir = b.dir
-	cmd.Env = append(slices.Clone(b.program.Environ), "GOPROXY=off", "GOTOOLCHAIN=local", "PWD="+b.dir)
+	cmd.Env = env
 	cmd.WaitDelay = time.Second
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

@@ -62,6 +62,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: commands,
+		Condition: func(name string) (bool, error) {
+			if name == "race" {
+				return raceDetector, nil
+			}
+			return false, fmt.Errorf("there is no condition %q", name)
+		},
 	})
 }
 

@@ -164,7 +164,7 @@ func (c *changing) write(m *machinery, name string) error {
 		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: text}, Why: "answers the platform"})
 		return nil
 	}
-	before, err := c.onDisk(name)
+	before, err := c.asRead(name)
 	if err != nil {
 		return err
 	}
@@ -198,22 +198,35 @@ func fileWord(hook string) string {
 
 func (c *changing) op(op generator.Op) { c.result.Ops = append(c.result.Ops, op) }
 
-func (c *changing) onDisk(name string) (*generator.File, error) {
-	data, err := c.read(name)
-	if err != nil {
-		return nil, err
+// asRead is a file as the change was made from it. Where the disk says otherwise
+// by now, the plan is refused when it is carried out.
+func (c *changing) asRead(name string) (*generator.File, error) {
+	f := c.fileNamed(name)
+	if f == nil {
+		return nil, fmt.Errorf("read %q: it was not read with the program", name)
 	}
 	info, err := c.root.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", name, err)
 	}
-	return &generator.File{Data: data, Exec: info.Mode()&0o111 != 0}, nil
+	return &generator.File{Data: f.src, Exec: info.Mode()&0o111 != 0}, nil
+}
+
+func (c *changing) fileNamed(name string) *file {
+	for _, at := range c.order {
+		for _, f := range slices.Concat(at.files, at.others) {
+			if f.name == name {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // finish turns the splices into ops, each proved.
 func (c *changing) finish() (*Result, error) {
 	for f, list := range c.edits {
-		before, err := c.onDisk(f.name)
+		before, err := c.asRead(f.name)
 		if err != nil {
 			return nil, err
 		}

@@ -51,7 +51,7 @@ func (c *changing) remove(r Request) error {
 }
 
 func (c *changing) delete(name, why string) error {
-	before, err := c.onDisk(name)
+	before, err := c.asRead(name)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -162,5 +163,38 @@ func TestUnreadableMain(t *testing.T) {
 	put(t, dir, "main.go", []byte("package library\n"))
 	if _, err := Change(Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, ErrNoProgram) {
 		t.Errorf("got %v, want %v", err, ErrNoProgram)
+	}
+}
+
+// A file that somebody writes while fcgen reads is not taken for what fcgen
+// read: the plan says what it was made from, and Apply finds the difference.
+func TestChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
+	put(t, dir, "main.go", []byte(plainServer))
+	x, _, err := open(dir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.root.Close()
+	served, err := x.choose("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "main.go", []byte(plainServer+"\n// mine\n"))
+	c := &changing{index: x, result: &Result{}, edits: map[*file][]splice{}}
+	if err := c.add(served, []string{"prestop"}); err != nil {
+		t.Fatal(err)
+	}
+	result, err := c.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (generator.Plan{Ops: result.Ops}).Apply(dir); err == nil {
+		t.Error("the change was carried out")
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "main.go")); err != nil || !strings.HasSuffix(string(data), "// mine\n") {
+		t.Errorf("main.go is now\n%s%v", data, err)
 	}
 }

@@ -251,9 +251,6 @@ func TestForeignLayouts(t *testing.T) {
 		"BOM":               func(s string) string { return "\uFEFF" + s },
 		"CRLF":              func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
 		"no final line end": func(s string) string { return strings.TrimSuffix(s, "\n") },
-		"10 MB": func(s string) string {
-			return s + strings.Repeat("# a line that somebody keeps in an s.yaml, for whatever reason\n", 10<<20/64)
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -18,7 +18,7 @@ func initCommand() *command {
 		about: `Finds the server in DIR, or here: its module, main package, framework, router and
 port. Writes s.yaml and a Dockerfile beside its go.mod, brings the hooks, and says
 what else stands in the way, each with its line. No file that is there is written
-over; in those that it edits, only lines are added.`,
+over; in those that it edits, code is only added.`,
 		examples: []example{
 			{"fcgen init --hook initializer,prestop", "both hooks, and all that a deployment needs"},
 			{"fcgen init --yes", "the same, everything else by default"},

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"go/parser"
-	"go/token"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -120,8 +118,7 @@ func remedy(f conformance.Finding, port int) string {
 // anotherProgram reports whether a file belongs to another main package than
 // the one that is deployed.
 func anotherProgram(file string, found retrofit.Program) bool {
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
-	if err != nil || f.Name.Name != "main" {
+	if !isMain(file) {
 		return false
 	}
 	dir, err := filepath.Abs(filepath.Dir(file))

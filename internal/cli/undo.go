@@ -17,9 +17,10 @@ func undoCommand() *command {
 		name:    "undo",
 		summary: "take back the last change that fcgen made",
 		about: `Takes back the last change that a command of fcgen made to files that were there:
-add-hook, remove-hook, update, or new in a folder that held something. Every
-file is then as it was, byte for byte. If you have edited one of them since,
-nothing is taken back. A change that was taken back cannot be taken back again.`,
+add-hook, remove-hook, update, init, or new in a folder that held something.
+Every file is then as it was, byte for byte. If you have edited one of them
+since, nothing is taken back. A change that was taken back cannot be taken back
+again.`,
 		examples: []example{
 			{"fcgen undo", "takes the last change back"},
 			{"fcgen undo --diff", "shows what that does, does nothing"},

@@ -44,8 +44,9 @@ lines is shown with conflict markers.`,
 			{"fcgen diff --exit-code", "and exits 1 if it is not empty"},
 			{"fcgen diff --on-conflict theirs", "shows it with fcgen's lines where both changed the same"},
 		},
-		flags: slices.Concat([]flag{projectFlag()}, flagsNamed(changeFlags(), "exit-code", "on-conflict")),
-		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.diff(ctx, c) },
+		flags: slices.Concat([]flag{projectFlag()}, []flag{{name: "exit-code", kind: toggle, group: groupHow, about: "exit 1 if something would change"}},
+			flagsNamed(changeFlags(), "on-conflict")),
+		run: func(ctx context.Context, p *program, c *cli.Context) error { return p.diff(ctx, c) },
 	}
 }
 

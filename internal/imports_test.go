@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"templates":            {},
 	"internal/fc":          {},
 	"internal/merge":       {},
+	"internal/projectfile": {},
 	"internal/process":     {},
 	"internal/rebuild":     {},
 	"generator":            {"internal/fc", "internal/merge"},

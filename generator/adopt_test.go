@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 func adopt(t *testing.T, a generator.Adoption) generator.Tree {
@@ -66,14 +68,14 @@ func TestOpenAdopted(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	tree := adopt(t, generator.Adoption{Spec: generator.Spec{Name: "shop"}, Main: "./cmd/server", Framework: "gin"})
-	if err := generator.Compute(nil, nil, tree).Apply(dir); err != nil {
+	if err := apply.Apply(generator.Compute(nil, nil, tree), dir, stateOf(t)); err != nil {
 		t.Fatal(err)
 	}
 	below := filepath.Join(dir, "cmd", "server")
 	if err := os.MkdirAll(below, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	_, err := catalog(t).Open(below)
+	_, err := project.Open(t.Context(), catalog(t), below)
 	e, ok := errors.AsType[*generator.Adopted](err)
 	if !ok || e.Dir != dir || e.Main != "./cmd/server" || e.Framework != "gin" {
 		t.Fatalf("got %#v, %v", e, err)
@@ -82,7 +84,7 @@ func TestOpenAdopted(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, ".fcgen", "spec.yaml"), []byte(spoiled), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := catalog(t).Open(dir); err == nil || errors.As(err, new(*generator.Adopted)) {
+		if _, err := project.Open(t.Context(), catalog(t), dir); err == nil || errors.As(err, new(*generator.Adopted)) {
 			t.Errorf("%q: %v", spoiled, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 )
 
 // withBothHooks is what fcgen new --yes asks for, on another framework.
@@ -86,13 +87,13 @@ func BenchmarkAddHook(b *testing.B) {
 	// There and back again: two plans are applied in each turn.
 	b.Run("Apply", func(b *testing.B) {
 		dir := filepath.Join(b.TempDir(), "myfunc")
-		if err := generator.Compute(nil, nil, ours).ApplyNew(dir); err != nil {
+		if err := apply.New(generator.Compute(nil, nil, ours), dir); err != nil {
 			b.Fatal(err)
 		}
 		back := reversed(plan)
 		for b.Loop() {
 			for _, p := range []generator.Plan{plan, back} {
-				if err := p.Apply(dir); err != nil {
+				if err := apply.Apply(p, dir, stateOf(b)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -129,7 +130,7 @@ func BenchmarkNew(b *testing.B) {
 			b.Fatal(err)
 		}
 		dirs++
-		if err := generator.Compute(nil, nil, tree).ApplyNew(filepath.Join(parent, strconv.Itoa(dirs))); err != nil {
+		if err := apply.New(generator.Compute(nil, nil, tree), filepath.Join(parent, strconv.Itoa(dirs))); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 )
 
 // Every cell of the matrix type-checks, tests included: go vet does it. The
@@ -48,7 +49,7 @@ func vet(t *testing.T, spec generator.Spec) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := generator.Compute(nil, nil, tree).ApplyNew(dir); err != nil {
+	if err := apply.New(generator.Compute(nil, nil, tree), dir); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("go", "vet", "./...")

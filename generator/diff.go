@@ -25,7 +25,7 @@ func (p Plan) Diff() []byte {
 		switch {
 		case op.Action == Conflict && op.Marked != nil:
 			after = op.Marked
-		case !op.writes():
+		case !op.Writes():
 			continue
 		}
 		writeFileDiff(&out, op.Path, before, after)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -85,7 +86,7 @@ func bring(t *testing.T, dir string) {
 	if plan.Empty() {
 		t.Error("nothing is brought to a project of an earlier fcgen")
 	}
-	mustDo(t, plan.Apply(dir))
+	mustDo(t, apply.Apply(plan, dir, stateOf(t)))
 	after := readAll(t, dir)
 	checkFiles(t, after)
 	again, err := opened(t, dir).Update(catalog(t))
@@ -94,13 +95,13 @@ func bring(t *testing.T, dir string) {
 		t.Errorf("a second update: %+v", again.Ops[0])
 	}
 
-	back, err := generator.Undo(dir)
+	back, err := apply.Undo(dir, stateOf(t))
 	mustDo(t, err)
-	mustDo(t, back.Apply(dir))
+	mustDo(t, back.Apply())
 	if got := readAll(t, dir); !got.Equal(before) {
 		t.Error("taken back, the project is not as it was")
 	}
-	mustDo(t, plan.Apply(dir))
+	mustDo(t, apply.Apply(plan, dir, stateOf(t)))
 	if got := readAll(t, dir); !got.Equal(after) {
 		t.Error("brought again, the project is not the same")
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 )
 
 // Whatever a person did to a project of an earlier fcgen, an update loses no
@@ -36,13 +37,13 @@ func TestUpdateLosesNoLine(t *testing.T) {
 			}
 			if made && !plan.Empty() {
 				applied++
-				back, err := generator.Undo(dir)
+				back, err := apply.Undo(dir, stateOf(t))
 				mustDo(t, err)
-				mustDo(t, back.Apply(dir))
+				mustDo(t, back.Apply())
 				if !readAll(t, dir).Equal(before) {
 					t.Error("taken back, the project is not as it was")
 				}
-				mustDo(t, plan.Apply(dir))
+				mustDo(t, apply.Apply(plan, dir, stateOf(t)))
 			}
 			again, err := opened(t, dir).Update(catalog(t))
 			mustDo(t, err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -107,7 +108,7 @@ func (p *person) try(t *testing.T, change func(*generator.Project) (generator.Pl
 	before := readAll(t, p.dir)
 	plan, err := change(opened(t, p.dir))
 	mustDo(t, err)
-	err = plan.Apply(p.dir)
+	err = apply.Apply(plan, p.dir, stateOf(t))
 	after := readAll(t, p.dir)
 	if conflicts := len(plan.Conflicts()) > 0; conflicts != (err != nil) {
 		t.Errorf("conflicts: %v, error: %v", plan.Conflicts(), err)
@@ -140,6 +141,12 @@ func textOf(tree generator.Tree) string {
 		all.Write(tree[name].Data)
 	}
 	return all.String()
+}
+
+// stateOf is the state of a test: beside its temporary folders, and removed with them.
+func stateOf(t testing.TB) apply.State {
+	t.Helper()
+	return apply.StateIn(filepath.Join(filepath.Dir(t.TempDir()), "state"))
 }
 
 func mustDo(t *testing.T, err error) {

@@ -28,13 +28,6 @@ type Missing struct{ Fields []string }
 
 func (e *Missing) Error() string { return "no value for " + strings.Join(e.Fields, ", ") }
 
-// NoProject is the error for a folder that is not, and is not inside, a project that fcgen made.
-type NoProject struct{ Dir string }
-
-func (e *NoProject) Error() string {
-	return fmt.Sprintf("%q is not inside a project that fcgen made: no %s found", e.Dir, SpecPath)
-}
-
 // Unreadable says that what a project remembers of itself cannot be used.
 type Unreadable struct {
 	Path string // the file, as the operating system names it

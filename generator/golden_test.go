@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/templates"
 )
@@ -128,7 +129,7 @@ func writeGoldens(t *testing.T, specs map[string]generator.Spec) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := generator.Compute(nil, nil, tree).ApplyNew(filepath.Join(goldenDir, name)); err != nil {
+		if err := apply.New(generator.Compute(nil, nil, tree), filepath.Join(goldenDir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 // made writes the project of a spec into a new folder.
@@ -18,7 +20,7 @@ func made(t *testing.T, s generator.Spec) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := generator.Compute(nil, nil, tree).ApplyNew(dir); err != nil {
+	if err := apply.New(generator.Compute(nil, nil, tree), dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -26,7 +28,7 @@ func made(t *testing.T, s generator.Spec) string {
 
 func opened(t *testing.T, dir string) *generator.Project {
 	t.Helper()
-	p, err := catalog(t).Open(dir)
+	p, err := project.Open(t.Context(), catalog(t), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +42,7 @@ func add(t *testing.T, dir string, hooks ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply(t, dir, plan)
+	applied(t, dir, plan)
 }
 
 func remove(t *testing.T, dir string, hooks ...string) {
@@ -49,10 +51,10 @@ func remove(t *testing.T, dir string, hooks ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply(t, dir, plan)
+	applied(t, dir, plan)
 }
 
-func apply(t *testing.T, dir string, plan generator.Plan) {
+func applied(t *testing.T, dir string, plan generator.Plan) {
 	t.Helper()
 	want := readAll(t, dir)
 	for _, op := range plan.Ops {
@@ -63,7 +65,7 @@ func apply(t *testing.T, dir string, plan generator.Plan) {
 			want[op.Path] = *op.After
 		}
 	}
-	if err := plan.Apply(dir); err != nil {
+	if err := apply.Apply(plan, dir, stateOf(t)); err != nil {
 		t.Fatal(err)
 	}
 	if got := readAll(t, dir); !got.Equal(want) {

@@ -23,7 +23,7 @@ func (p *Project) Orphans(c *Catalog, names []string) (Plan, error) {
 		if err != nil {
 			return Plan{}, err
 		}
-		ours, err := ReadTree(p.Dir, nil, rendered)
+		ours, err := p.read(nil, rendered)
 		if err != nil {
 			return Plan{}, err
 		}

@@ -37,8 +37,8 @@ type Op struct {
 	Marked *File
 }
 
-// writes reports whether applying the op changes the disk.
-func (op Op) writes() bool {
+// Writes reports whether applying the op changes the disk.
+func (op Op) Writes() bool {
 	switch op.Action {
 	case Create, Replace, Merge, Delete:
 		return true
@@ -48,17 +48,15 @@ func (op Op) writes() bool {
 }
 
 // Plan is every change that a command would make, sorted by path. It is a
-// value: it can be printed, compared and refused; only Apply touches the disk.
+// value: it can be printed, compared and refused; only package apply touches the disk.
 type Plan struct {
 	Ops []Op
 
-	Command string // what was typed, for Undo to tell; "" for nothing
-
-	undoes *record // the change that the plan takes back; nil for any other plan
+	Command string // what was typed, for whoever takes the change back; "" for nothing
 }
 
 // Empty reports whether applying the plan would change nothing.
-func (p Plan) Empty() bool { return !slices.ContainsFunc(p.Ops, Op.writes) && len(p.Conflicts()) == 0 }
+func (p Plan) Empty() bool { return !slices.ContainsFunc(p.Ops, Op.Writes) && len(p.Conflicts()) == 0 }
 
 // Conflicts lists the ops that wait for a choice.
 func (p Plan) Conflicts() []Op {

@@ -2,12 +2,13 @@ package generator
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // SpecPath is the file in which a project remembers what fcgen was asked for.
@@ -16,8 +17,8 @@ const SpecPath = memoryDir + "/spec.yaml"
 // Beside it stands what fcgen rendered, so that the project can be changed
 // later, offline.
 const (
-	memoryDir = ".fcgen"
-	basePath  = memoryDir + "/base.txtar"
+	memoryDir = projectfile.Memory
+	BasePath  = memoryDir + "/base.txtar"
 )
 
 const specHead = `# What fcgen was asked for. It reads this file, and .fcgen/base.txtar beside it,
@@ -47,7 +48,7 @@ func (c *Catalog) Project(s Spec) (Tree, error) {
 		return nil, err
 	}
 	tree = tree.Clone()
-	if err := tree.put(basePath, File{Data: base}); err != nil {
+	if err := tree.put(BasePath, File{Data: base}); err != nil {
 		return nil, err
 	}
 	return tree, tree.put(SpecPath, File{Data: s.encode()})
@@ -63,65 +64,76 @@ func (s Spec) encode() []byte {
 	return b.Bytes()
 }
 
-// Project is a folder that fcgen made and remembers.
+// Project is what fcgen remembers of a folder that it made.
 type Project struct {
-	Dir  string // the project's own folder
+	Dir  string // the project's own folder, as messages name it
 	Spec Spec   // completed
 
 	base Tree // what fcgen rendered last, .fcgen/ as it is on the disk
+	read Reader
 }
 
-// Open finds the project that the folder dir is, or is inside of. The error is
-// a *NoProject where there is none, an *Adopted for a server that fcgen did not
-// write, and a *NewerVersion for a spec that only a later fcgen can read.
-func (c *Catalog) Open(dir string) (*Project, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, filepath.FromSlash(SpecPath)))
-		switch {
-		case err == nil:
-			return c.open(at, data)
-		case !errors.Is(err, fs.ErrNotExist) && !notAFolder(err):
-			return nil, err
-		case at == filepath.Dir(at):
-			return nil, &NoProject{dir}
-		}
-	}
+// Reader reads what stands on the disk at the paths of the given trees and,
+// where a path of the first one is missing, the files that it may have been
+// renamed to.
+type Reader func(trees ...Tree) (Tree, error)
+
+// Memory is what a project's folder holds that concerns fcgen.
+type Memory struct {
+	Dir  string // as messages name it
+	Spec []byte // the content of SpecPath
+	Base []byte // the content of BasePath; nil if there is no such file
+	Read Reader
 }
 
-func (c *Catalog) open(dir string, data []byte) (*Project, error) {
-	switch foreign, err := adopted(dir, data); {
+// Load makes a Project of what was read. The error is an *Adopted for a server
+// that fcgen did not write, an *Unreadable for a memory that cannot be used or
+// that names files which no fcgen makes, and a *NewerVersion for one that only
+// a later fcgen can read.
+func (c *Catalog) Load(m Memory) (*Project, error) {
+	switch foreign, err := adopted(m.Dir, m.Spec); {
 	case err != nil:
 		return nil, err
 	case foreign != nil:
 		return nil, foreign
 	}
-	spec, errSpec := c.DecodeSpec(data)
-	archive, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(basePath)))
-	if newer := c.checkVersion(dir, archive); errSpec != nil && newer != nil {
+	spec, errSpec := c.DecodeSpec(m.Spec)
+	base, errBase := c.decodeBase(m.Base)
+	switch newer := c.checkVersion(m.Dir, m.Base); {
+	case newer != nil && (errSpec != nil || errBase != nil):
 		return nil, newer // which knows more than this one
-	}
-	if errSpec != nil {
-		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: errSpec}
-	}
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return nil, &Unreadable{Path: pathError.Path, Err: pathError.Err}
-	}
-	if err != nil {
-		return nil, err
-	}
-	base, err := readArchive(bytes.ReplaceAll(archive, []byte("\r\n"), []byte("\n")))
-	if err != nil {
-		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(basePath)), Err: err}
+	case errSpec != nil:
+		return nil, &Unreadable{Path: filepath.Join(m.Dir, filepath.FromSlash(SpecPath)), Err: errSpec}
+	case errBase != nil:
+		return nil, &Unreadable{Path: filepath.Join(m.Dir, filepath.FromSlash(BasePath)), Err: errBase}
 	}
 	// What the person wrote into spec.yaml beside the spec itself, comments
 	// say, merges like any edit; the archive is fcgen's alone.
 	base[SpecPath] = File{Data: spec.encode()}
-	base[basePath] = File{Data: archive}
-	return &Project{Dir: dir, Spec: spec, base: base}, nil
+	base[BasePath] = File{Data: m.Base}
+	return &Project{Dir: m.Dir, Spec: spec, base: base, read: m.Read}, nil
+}
+
+// decodeBase reads the archive of what was rendered last. It travels with the
+// repository, so it names only files that some fcgen makes.
+func (c *Catalog) decodeBase(archive []byte) (Tree, error) {
+	if archive == nil {
+		return nil, fs.ErrNotExist
+	}
+	base, err := readArchive(bytes.ReplaceAll(archive, []byte("\r\n"), []byte("\n")))
+	if err != nil {
+		return nil, err
+	}
+	made, err := c.Makes()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range base.Paths() {
+		if !made(name) {
+			return nil, fmt.Errorf("it names the file %q, which no fcgen makes", name)
+		}
+	}
+	return base, nil
 }
 
 // DecodeSpec reads the content of a .fcgen/spec.yaml. The error is an
@@ -148,7 +160,7 @@ func (p *Project) Change(c *Catalog, to Spec) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	ours, err := ReadTree(p.Dir, p.base, theirs)
+	ours, err := p.read(p.base, theirs)
 	if err != nil {
 		return Plan{}, err
 	}

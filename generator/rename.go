@@ -34,7 +34,7 @@ func (c *computation) renameOf(name string, taken map[string]bool) string {
 		f := c.ours[candidate]
 		_, inBase := c.base[candidate]
 		_, inTheirs := c.theirs[candidate]
-		if inBase || inTheirs || taken[candidate] || f.Other != "" || extensionOf(candidate) != extensionOf(name) {
+		if inBase || inTheirs || taken[candidate] || f.Other != "" || ExtensionOf(candidate) != ExtensionOf(name) {
 			continue
 		}
 		switch score := likeness(c.base[name].Data, f.Data); {
@@ -50,7 +50,9 @@ func (c *computation) renameOf(name string, taken map[string]bool) string {
 	return best
 }
 
-func extensionOf(name string) string {
+// ExtensionOf is the part of a name that stays when a person renames a file:
+// that of a test is _test.go, and .yml is .yaml.
+func ExtensionOf(name string) string {
 	if strings.HasSuffix(name, "_test.go") {
 		return "_test.go"
 	}

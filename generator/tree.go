@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // Tree is a set of files in memory: slash-separated paths, relative to the
@@ -50,22 +50,15 @@ func (t Tree) Equal(u Tree) bool { return maps.EqualFunc(t, u, File.Equal) }
 // Clone copies the tree; the files' bytes are shared.
 func (t Tree) Clone() Tree { return maps.Clone(t) }
 
-// put adds a file, refusing a path that is taken or that could leave the project's folder.
+// put adds a file, refusing a path that is taken or that is no projectfile.Path.
 func (t Tree) put(name string, f File) error {
-	if err := checkPath(name); err != nil {
+	if _, err := projectfile.Parse(name); err != nil {
 		return err
 	}
 	if _, taken := t[name]; taken {
 		return fmt.Errorf("two layers give the file %q", name)
 	}
 	t[name] = f
-	return nil
-}
-
-func checkPath(name string) error {
-	if name == "." || path.Clean(name) != name || !filepath.IsLocal(filepath.FromSlash(name)) || strings.Contains(name, `\`) {
-		return fmt.Errorf("the path %q leaves the project's folder", name)
-	}
 	return nil
 }
 

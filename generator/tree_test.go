@@ -3,6 +3,8 @@ package generator
 import (
 	"strings"
 	"testing"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 func TestArchiveReadsBack(t *testing.T) {
@@ -32,7 +34,7 @@ func TestArchiveRefusesWhatItWouldChange(t *testing.T) {
 
 func TestTreeRefusesPathsThatLeaveIt(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"", ".", "..", "../a", "/a", "a/../b", "a//b", "./a", "a/", `a\b`} {
+	for _, name := range []string{"", ".", "..", "../a", "/a", "a/../b", "a//b", "./a", "a/", `a\b`, ".git/HEAD", "a/.GIT/x", ".fcgen-tmp/lock", ".fcgen/undo/last.json", "con"} {
 		if err := (Tree{}).put(name, File{}); err == nil {
 			t.Errorf("%q is accepted", name)
 		}
@@ -52,7 +54,7 @@ func FuzzReadArchive(f *testing.F) {
 			return
 		}
 		for _, name := range tree.Paths() {
-			if checkPath(name) != nil {
+			if _, err := projectfile.Parse(name); err != nil {
 				t.Errorf("the path %q is accepted", name)
 			}
 		}

@@ -36,7 +36,7 @@ func (p *Project) Update(c *Catalog) (Plan, error) {
 // Unsettled lists the files of the project in which conflict markers stand,
 // from an earlier update say, sorted. They are no obstacle to anything here.
 func (p *Project) Unsettled() ([]string, error) {
-	ours, err := ReadTree(p.Dir, nil, p.base)
+	ours, err := p.read(nil, p.base)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (e *NewerVersion) Error() string {
 // project last: the error is a *NewerVersion then. Where one of the two is no
 // release, nothing is known, and that is no error.
 func (p *Project) CheckVersion(c *Catalog) error {
-	return c.checkVersion(p.Dir, p.base[basePath].Data)
+	return c.checkVersion(p.Dir, p.base[BasePath].Data)
 }
 
 func (c *Catalog) checkVersion(dir string, archive []byte) error {
@@ -78,8 +78,8 @@ func withoutVersion(archive []byte) []byte {
 // settleVersion is theirs with the archive of ours, if only the version differs
 // in it: what a later fcgen renders the same way is no change.
 func settleVersion(ours, theirs Tree) Tree {
-	mine, there := ours[basePath]
-	rendered, made := theirs[basePath]
+	mine, there := ours[BasePath]
+	rendered, made := theirs[BasePath]
 	if !there || !made || mine.Other != "" {
 		return theirs
 	}
@@ -88,6 +88,6 @@ func settleVersion(ours, theirs Tree) Tree {
 		return theirs
 	}
 	theirs = theirs.Clone()
-	theirs[basePath] = File{Data: text, Exec: rendered.Exec}
+	theirs[BasePath] = File{Data: text, Exec: rendered.Exec}
 	return theirs
 }

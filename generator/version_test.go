@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/templates"
 )
 
@@ -27,7 +29,7 @@ func madeBy(t *testing.T, version string) string {
 	tree, err := c.Project(s)
 	mustDo(t, err)
 	dir := t.TempDir()
-	mustDo(t, generator.Compute(nil, nil, tree).Apply(dir))
+	mustDo(t, apply.Apply(generator.Compute(nil, nil, tree), dir, stateOf(t)))
 	return dir
 }
 
@@ -56,7 +58,7 @@ func TestNewerVersion(t *testing.T) {
 		t.Run(test.by+" by "+test.running, func(t *testing.T) {
 			t.Parallel()
 			c := release(t, test.running)
-			p, err := c.Open(madeBy(t, test.by))
+			p, err := project.Open(t.Context(), c, madeBy(t, test.by))
 			mustDo(t, err)
 			_, errUpdate := p.Update(c)
 			_, _, errAdd := p.AddHooks(c, []string{"initializer"}, nil)
@@ -87,7 +89,7 @@ func TestVersionSettles(t *testing.T) {
 		writeText(t, dir, ".fcgen/base.txtar", strings.ReplaceAll(before, "\n", ends))
 		for _, version := range []string{"1.2.0", "1.3.0", "devel"} {
 			c := release(t, version)
-			p, err := c.Open(dir)
+			p, err := project.Open(t.Context(), c, dir)
 			mustDo(t, err)
 			if plan, err := p.Update(c); err != nil || len(plan.Ops) > 0 {
 				t.Errorf("%s: %+v, %v", version, plan.Ops, err)
@@ -100,11 +102,11 @@ func TestVersionSettles(t *testing.T) {
 		{"devel", "prestop", ""},
 	} {
 		c := release(t, step.version)
-		p, err := c.Open(dir)
+		p, err := project.Open(t.Context(), c, dir)
 		mustDo(t, err)
 		plan, _, err := p.AddHooks(c, []string{step.hook}, map[string]int{step.hook: 7})
 		mustDo(t, err)
-		mustDo(t, plan.Apply(dir))
+		mustDo(t, apply.Apply(plan, dir, stateOf(t)))
 		_, got, _ := strings.Cut(textAt(t, dir, ".fcgen/base.txtar"), "Do not edit.\n")
 		if got, _, _ = strings.Cut(got, "-- "); got != step.want {
 			t.Errorf("%s: got %q, want %q", step.version, got, step.want)
@@ -118,10 +120,10 @@ func TestSpecOfNewerVersion(t *testing.T) {
 	t.Parallel()
 	dir := madeBy(t, "1.3.0")
 	writeText(t, dir, ".fcgen/spec.yaml", textAt(t, dir, ".fcgen/spec.yaml")+"gpu: 1\n")
-	if _, err := release(t, "1.2.0").Open(dir); !errors.As(err, new(*generator.NewerVersion)) {
+	if _, err := project.Open(t.Context(), release(t, "1.2.0"), dir); !errors.As(err, new(*generator.NewerVersion)) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := release(t, "1.3.0").Open(dir); !errors.As(err, new(*generator.Unreadable)) {
+	if _, err := project.Open(t.Context(), release(t, "1.3.0"), dir); !errors.As(err, new(*generator.Unreadable)) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -26,7 +26,9 @@ var arrows = map[string][]string{
 	"internal/projectfile": {},
 	"internal/process":     {},
 	"internal/rebuild":     {},
-	"generator":            {"internal/fc", "internal/merge"},
+	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
+	"internal/apply":       {"generator", "internal/projectfile"},
+	"internal/project":     {"generator", "internal/projectfile"},
 	"internal/prompt":      {"generator", "internal/fc"},
 	"internal/manifest":    {"internal/fc"},
 	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process"},
@@ -36,6 +38,7 @@ var arrows = map[string][]string{
 	"internal/retrofit":    {"generator", "internal/fc"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
+		"internal/apply", "internal/project", "internal/projectfile",
 		"internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
 	},
 }
@@ -47,6 +50,12 @@ var only = map[string][]string{
 	"github.com/fsnotify/fsnotify":     {"internal/rebuild"},
 	"net/http":                         {"internal/instance", "internal/emulator", "internal/console", "internal/conformance", "internal/cli"},
 	"github.com/Masterminds/sprig/v3":  {"generator"},
+}
+
+// never lists what a package does not import: the generator touches no disk,
+// starts no process and knows no network.
+var never = map[string][]string{
+	"generator": {"os", "os/exec", "io/ioutil", "net", "net/http"},
 }
 
 func TestArrows(t *testing.T) {
@@ -63,6 +72,9 @@ func TestArrows(t *testing.T) {
 		}
 		seen[pkg] = true
 		for _, p := range imports {
+			if slices.Contains(never[pkg], p) {
+				t.Errorf("%s imports %s, which is not for %s", file, p, pkg)
+			}
 			if to, ours := strings.CutPrefix(p, module); ours && !slices.Contains(allowed, to) {
 				t.Errorf("%s imports %s: %s may import %v only", file, to, pkg, allowed)
 			}

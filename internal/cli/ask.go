@@ -31,7 +31,7 @@ func (p *program) settle(ctx context.Context, c *generator.Catalog, a answers, h
 	}
 	wizard := prompt.Wizard{
 		Prompter: prompter, Catalog: c, Given: a.given,
-		Preview: func(s generator.Spec) (prompt.Preview, error) { return p.preview(c, s, a.dir, how) },
+		Preview: func(s generator.Spec) (prompt.Preview, error) { return p.preview(ctx, c, s, a.dir, how) },
 	}
 	spec, err = wizard.Run(ctx, a.spec)
 	return spec, true, err
@@ -49,8 +49,8 @@ func (p *program) prompter() (prompt.Prompter, error) {
 }
 
 // preview is what the wizard's review shows of a spec.
-func (p *program) preview(c *generator.Catalog, s generator.Spec, dir string, how manner) (prompt.Preview, error) {
-	n, err := p.planNew(c, s, dir)
+func (p *program) preview(ctx context.Context, c *generator.Catalog, s generator.Spec, dir string, how manner) (prompt.Preview, error) {
+	n, err := p.planNew(ctx, c, s, dir)
 	if err != nil {
 		return prompt.Preview{}, err
 	}

@@ -19,7 +19,7 @@ func TestBusyFolder(t *testing.T) {
 		t.Fatal(errs)
 	}
 	staging := filepath.Join(dir, "f", ".fcgen-tmp")
-	if err := os.Mkdir(staging, 0o777); err != nil {
+	if err := os.Mkdir(staging, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(staging, "lock"), nil, 0o666); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
@@ -59,7 +60,8 @@ func readPolicy(c *cli.Context) (manner, error) {
 // change is a plan with what there is to say about it.
 type change struct {
 	plan     generator.Plan
-	spec     generator.Spec // of the project afterwards
+	reversal *apply.Reversal // where the plan takes a change back
+	spec     generator.Spec  // of the project afterwards
 	target   target
 	server   *retrofit.Program // of somebody else's project, which has no spec
 	fresh    bool              // it makes a project, rather than change one
@@ -116,12 +118,12 @@ func (p *program) refuse(made change, how manner, conflicts []string) error {
 			p.msg.sayf("%s", p.opLine(op, len(op.Path)))
 		}
 	}
-	return &blocked{Conflicts: &generator.Conflicts{Paths: conflicts}, change: made, command: p.retype(made)}
+	return &blocked{Conflicts: &apply.Conflicts{Paths: conflicts}, change: made, command: p.retype(made)}
 }
 
 // blocked is the error for conflicts, with what is needed to say how they can be decided.
 type blocked struct {
-	*generator.Conflicts
+	*apply.Conflicts
 	change  change
 	command string // to type again, with a policy
 }
@@ -150,13 +152,17 @@ func (p *program) apply(ctx context.Context, made change) error {
 		return err
 	}
 	made.plan.Command = p.retype(made)
-	write := made.plan.ApplyNew
-	if made.target.there {
-		write = made.plan.Apply
+	var err error
+	switch {
+	case made.reversal != nil:
+		err = made.reversal.Apply()
+	case made.target.there:
+		err = apply.Apply(made.plan, made.target.dir, p.state)
+	default:
+		err = apply.New(made.plan, made.target.dir)
 	}
-	err := write(made.target.dir)
-	left, done := errors.AsType[*generator.Leftover](err)
-	_, halfway := errors.AsType[*generator.NotRestored](err)
+	left, done := errors.AsType[*apply.Leftover](err)
+	_, halfway := errors.AsType[*apply.NotRestored](err)
 	switch {
 	case err == nil:
 		return nil
@@ -170,12 +176,18 @@ func (p *program) apply(ctx context.Context, made change) error {
 	}
 }
 
-// recover cleans up after a run that was killed. A dry run leaves even that.
+// recover cleans up after a run that was killed, before anything is read. A dry
+// run writes nothing, and so it can only say that this must be done first.
 func (p *program) recover(dir string, how manner) error {
 	if how.dry {
-		return nil
+		at, err := apply.Interrupted(dir, p.state)
+		if err != nil || at == "" {
+			return err
+		}
+		return refusef("an earlier run of fcgen in %q was interrupted and has to be undone first", p.shown(at)).
+			hintf("any command that changes files does it: run this one without --dry-run and --diff")
 	}
-	r, err := generator.Recover(dir)
+	r, err := apply.Recover(dir, p.state)
 	if r.Found {
 		p.msg.sayf("note: %s", r)
 	}

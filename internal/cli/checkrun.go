@@ -13,7 +13,7 @@ import (
 
 // runCheck finds or builds the function and checks it.
 func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (report conformance.Report, err error) {
-	it, err := p.runnable(s.wanted, s.config.URL == "")
+	it, err := p.runnable(ctx, s.wanted, s.config.URL == "")
 	if file := unreadable(err); file != "" {
 		return p.checkUnread(ctx, s, file, err)
 	}

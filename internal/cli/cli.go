@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/internal/retrofit"
@@ -61,8 +62,9 @@ func Main(env Env) int {
 // program is one run of fcgen.
 type program struct {
 	Env
-	out     *output // Stdout
-	msg     printer // to Stderr
+	state   apply.State // what is remembered of changes
+	out     *output     // Stdout
+	msg     printer     // to Stderr
 	catalog func() (*generator.Catalog, error)
 	started []string // the command after "--", for those that start one; nil: there was no "--"
 
@@ -86,7 +88,7 @@ func newProgram(env Env) *program {
 	if env.Templates == nil {
 		env.Templates = templates.FS
 	}
-	return &program{
+	p := &program{
 		Env: env,
 		out: &output{w: env.Stdout}, retrofit: retrofit.Change,
 		msg: printer{w: env.Stderr, text: env.Text},
@@ -99,6 +101,8 @@ func newProgram(env Env) *program {
 			return c, err
 		}),
 	}
+	p.state = apply.UserState(p.getenv)
+	return p
 }
 
 // getenv is os.Getenv for the run's own environment; the last setting counts.

@@ -39,7 +39,7 @@ func (p *program) dev(ctx context.Context, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	it, err := p.runnable(settings.wanted, true)
+	it, err := p.runnable(ctx, settings.wanted, true)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/prompt"
 )
 
@@ -38,12 +38,12 @@ func (e *marked) Error() string { return e.sentence().String() }
 
 // exitCode is the one place that turns errors into exit codes.
 func exitCode(err error) int {
-	_, conflicts := errors.AsType[*generator.Conflicts](err)
+	_, conflicts := errors.AsType[*apply.Conflicts](err)
 	_, markers := errors.AsType[*marked](err)
 	_, killed := errors.AsType[*killed](err)
 	_, old := errors.AsType[*behind](err)
-	_, nothing := errors.AsType[*generator.NothingToUndo](err)
-	_, edited := errors.AsType[*generator.EditedSince](err)
+	_, nothing := errors.AsType[*apply.NothingToUndo](err)
+	_, edited := errors.AsType[*apply.EditedSince](err)
 	switch {
 	case err == nil:
 		return exitDone

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"go/parser"
 	"go/token"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 // foreign is a project with a server that fcgen did not write: a Go module, or a
@@ -26,7 +28,7 @@ type foreign struct {
 // cause is why fcgen's own was not opened: it remains the error where there is
 // nothing else to change either.
 func (p *program) foreignAt(dir string, cause error) (foreign, error) {
-	_, none := errors.AsType[*generator.NoProject](cause)
+	_, none := errors.AsType[*project.None](cause)
 	known, adopted := errors.AsType[*generator.Adopted](cause)
 	if !none && !adopted {
 		return foreign{}, cause
@@ -101,12 +103,12 @@ func (f *foreign) findSYAML(dir string) {
 
 // adoptedMain is the folder of the main package that .fcgen/spec.yaml names, ""
 // where a project is not of that kind.
-func (p *program) adoptedMain(dir string) string {
+func (p *program) adoptedMain(ctx context.Context, dir string) string {
 	catalog, err := p.catalog()
 	if err != nil {
 		return ""
 	}
-	_, err = catalog.Open(dir)
+	_, err = project.Open(ctx, catalog, dir)
 	if known, ok := errors.AsType[*generator.Adopted](err); ok && known.Dir == dir {
 		return filepath.Join(known.Dir, filepath.FromSlash(known.Main))
 	}

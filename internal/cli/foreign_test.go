@@ -93,7 +93,7 @@ func (s *shop) change(r retrofit.Request) (*retrofit.Result, error) {
 // run runs fcgen in the shop.
 func (s *shop) run(args string, who prompt.Prompter) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	p := newProgram(Env{Args: strings.Fields(args), Stdout: &out, Stderr: &errs, Environ: []string{}, Dir: s.dir, Prompter: who})
+	p := newProgram(Env{Args: strings.Fields(args), Stdout: &out, Stderr: &errs, Environ: []string{"XDG_STATE_HOME=" + s.dir + "-state"}, Dir: s.dir, Prompter: who})
 	p.retrofit = s.change
 	err := p.run(context.Background())
 	p.complain(err)

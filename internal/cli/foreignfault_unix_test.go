@@ -50,7 +50,7 @@ func TestForeignBusy(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, nil)
 	staging := filepath.Join(s.dir, ".fcgen-tmp")
-	if err := errors.Join(os.Mkdir(staging, 0o777), os.WriteFile(filepath.Join(staging, "lock"), nil, 0o666)); err != nil {
+	if err := errors.Join(os.Mkdir(staging, 0o700), os.WriteFile(filepath.Join(staging, "lock"), nil, 0o666)); err != nil {
 		t.Fatal(err)
 	}
 	other := flock.New(filepath.Join(staging, "lock"))

@@ -145,9 +145,6 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 	}
 	w := p.readForeign(c, *run.foreign, e)
 	w.dry = run.how.dry
-	if err := p.recover(w.project.dir, run.how); err != nil {
-		return err
-	}
 	made, found, err := p.planForeign(ctx, &w)
 	if err != nil {
 		return p.notDone(err, &w)

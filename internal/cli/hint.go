@@ -6,10 +6,13 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/conformance"
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
+	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/rebuild"
 )
 
@@ -89,25 +92,37 @@ func (p *program) hintsOf(err error) []string {
 		return p.one("%s", p.known(e.Name, e.Known, p.msg.of("known")))
 	case *generator.Invalid:
 		return p.invalid(e)
-	case *generator.NoProject:
+	case *project.None:
 		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
-	case *generator.NothingToUndo:
+	case *apply.NothingToUndo:
 		return p.one("only the last change of fcgen's can be taken back, and only once")
-	case *generator.EditedSince:
+	case *apply.EditedSince:
 		return p.one("what you changed in them would be lost; take the change back by hand, or first put them as fcgen left them")
 	case *generator.NewerVersion:
 		return p.one("install the later one, then type the same again: go install github.com/fcgen/fcgen@v%s", e.Version)
 	case *generator.Unreadable:
 		return p.memory(e)
-	case *generator.Busy:
+	case *apply.NotOurs:
+		return p.one("look at what is in it, then remove it and run again: rm -r %s", generator.ShellQuote(p.shown(e.Dir)))
+	case *apply.NoState:
+		return p.one("name a folder of your own, then run again: export XDG_STATE_HOME=FOLDER")
+	case *apply.Unreadable:
+		return p.one("fcgen wrote this file for itself; if you need nothing that it remembers, remove it: rm %s", generator.ShellQuote(p.shown(e.Path)))
+	case *projectfile.Unsafe:
+		return p.one("rename the file, or leave it as it is and change the others")
+	case *projectfile.NotRegular:
+		return p.one("put a file in its place, then run again")
+	case *projectfile.TooLarge:
+		return p.one("fcgen reads such a file whole: make it smaller, or move what fcgen does not need out of it")
+	case *apply.Busy:
 		return p.one("wait until it has ended, then type the same again")
-	case *generator.Changed:
+	case *apply.Changed:
 		return p.one("type the same again: it will look at the file as it is now")
-	case *generator.Exists:
+	case *apply.Exists:
 		return p.one("type the same again, or choose another folder with --dir")
-	case *generator.Symlink:
+	case *apply.Symlink:
 		return p.one("put a file in its place, or choose another folder with --dir")
-	case *generator.NotRestored:
+	case *apply.NotRestored:
 		return p.one("the next fcgen command in this folder tries again; until then keep %s", e.Backup)
 	}
 	if errors.Is(err, fs.ErrPermission) && errors.Unwrap(err) == nil {

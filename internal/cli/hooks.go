@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 func addHookCommand() *command {
@@ -102,17 +103,13 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 		return run, err
 	}
 	dir := p.projectDir(c)
-	if run.project, err = run.catalog.Open(dir); err != nil {
+	if err = p.recover(dir, run.how); err != nil {
+		return run, err
+	}
+	if run.project, err = project.Open(ctx, run.catalog, dir); err != nil {
 		return run, err
 	}
 	if err = onlyForeign(c); err != nil {
-		return run, err
-	}
-	if err = p.recover(run.project.Dir, run.how); err != nil {
-		return run, err
-	}
-	// What was put back may be the very files that were read.
-	if run.project, err = run.catalog.Open(dir); err != nil {
 		return run, err
 	}
 	if err = run.project.CheckVersion(run.catalog); err != nil {

@@ -70,7 +70,11 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err := a.check(catalog); err != nil {
 		return err
 	}
-	f, err := p.toAdopt(catalog, cmp.Or(c.Args().First(), "."))
+	typed := cmp.Or(c.Args().First(), ".")
+	if err := p.recover(p.path(typed), how); err != nil {
+		return err
+	}
+	f, err := p.toAdopt(ctx, catalog, typed)
 	if err != nil {
 		return err
 	}
@@ -87,9 +91,6 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 		a.spec.Runtime = containerRuntime()
 	}
 	p.noteUnused(a, f)
-	if err := p.recover(f.dir, how); err != nil {
-		return err
-	}
 	w.edit.add, w.dry = a.spec.Hooks, how.dry
 	for _, name := range a.spec.Hooks {
 		w.edit.timeouts[name] = a.spec.HookTimeout(name)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,25 +9,26 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 // toAdopt is the project in the folder that was typed.
-func (p *program) toAdopt(catalog *generator.Catalog, typed string) (foreign, error) {
+func (p *program) toAdopt(ctx context.Context, catalog *generator.Catalog, typed string) (foreign, error) {
 	dir := p.path(typed)
 	if info, err := os.Stat(dir); err != nil {
 		return foreign{}, err
 	} else if !info.IsDir() {
 		return foreign{}, refusef("%q is a file, not a folder", typed).hintf("name the folder it is in")
 	}
-	project, err := catalog.Open(dir)
-	if err == nil && !ownModule(dir, project.Dir) {
+	own, err := project.Open(ctx, catalog, dir)
+	if err == nil && !ownModule(dir, own.Dir) {
 		return foreign{}, refusef("%q is in a project that fcgen made: all is there already", typed).
 			hintf("fcgen add-hook and fcgen remove-hook change it")
 	}
 	if err == nil {
-		err = &generator.NoProject{Dir: dir} // another module in it
+		err = &project.None{Dir: dir} // another module in it
 	}
-	if !errors.As(err, new(*generator.NoProject)) && !errors.As(err, new(*generator.Adopted)) {
+	if !errors.As(err, new(*project.None)) && !errors.As(err, new(*generator.Adopted)) {
 		return foreign{}, err
 	}
 	f, err := p.foreignAt(dir, err)

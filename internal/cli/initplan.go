@@ -10,6 +10,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
@@ -43,7 +44,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 			return change{}, err
 		}
 	}
-	ours, err := generator.ReadTree(f.dir, nil, theirs)
+	ours, err := project.ReadTree(ctx, f.dir, nil, theirs)
 	if err != nil {
 		return change{}, err
 	}

@@ -51,8 +51,13 @@ func withPrograms(m *testing.M) int {
 			panic(err)
 		}
 	}
-	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
-		panic(err)
+	for name, value := range map[string]string{
+		"PATH":           dir + string(filepath.ListSeparator) + os.Getenv("PATH"),
+		"XDG_STATE_HOME": filepath.Join(dir, "state"),
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
 	}
 	return m.Run()
 }
@@ -112,9 +117,7 @@ func run(t *testing.T, env cli.Env) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env.Stdout, env.Stderr = &out, &errs
-	if env.Environ == nil {
-		env.Environ = []string{}
-	}
+	env.Environ = append(env.Environ, "XDG_STATE_HOME="+filepath.Join(filepath.Dir(t.TempDir()), "state"))
 	code = cli.Main(env)
 	return code, out.String(), errs.String()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 func newCommand() *command {
@@ -62,14 +63,14 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 	if err := p.recover(target.dir, how); err != nil {
 		return err
 	}
-	made, err := p.planNew(catalog, spec, a.dir)
+	made, err := p.planNew(ctx, catalog, spec, a.dir)
 	if err != nil {
 		return err
 	}
 	if made.command, err = oneLine(catalog, spec, a.dir); err != nil {
 		return err
 	}
-	if _, err := catalog.Open(target.dir); errors.As(err, new(*generator.Adopted)) {
+	if _, err := project.Open(ctx, catalog, target.dir); errors.As(err, new(*generator.Adopted)) {
 		return refusef("%q holds a server that fcgen init took over", made.target.shown).hintf("choose another folder: --dir FOLDER")
 	}
 	if made.target.isProject() && len(made.plan.Conflicts()) > 0 {
@@ -87,7 +88,7 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 }
 
 // planNew plans the project of the spec in its folder.
-func (p *program) planNew(c *generator.Catalog, s generator.Spec, dir string) (change, error) {
+func (p *program) planNew(ctx context.Context, c *generator.Catalog, s generator.Spec, dir string) (change, error) {
 	target, err := p.newTarget(s.Name, dir)
 	if err != nil {
 		return change{}, err
@@ -96,7 +97,7 @@ func (p *program) planNew(c *generator.Catalog, s generator.Spec, dir string) (c
 	if err != nil {
 		return change{}, err
 	}
-	ours, err := generator.ReadTree(target.dir, nil, theirs)
+	ours, err := project.ReadTree(ctx, target.dir, nil, theirs)
 	if err != nil {
 		return change{}, err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,7 +56,7 @@ type wanted struct {
 // runnable finds the function in a folder and, if it is to be started, what has
 // to be executed: the command that was typed, else a Go program that is built,
 // else s.yaml's own command.
-func (p *program) runnable(w wanted, start bool) (*runnable, error) {
+func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable, error) {
 	dir := p.path(w.dir)
 	info, err := os.Stat(dir)
 	switch {
@@ -72,7 +73,7 @@ func (p *program) runnable(w wanted, start bool) (*runnable, error) {
 	}
 	r.setEnv(w.env)
 	if start {
-		if err := p.findProgram(r, w.command); err != nil {
+		if err := p.findProgram(ctx, r, w.command); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +122,7 @@ func (r *runnable) setEnv(env map[string]string) {
 }
 
 // findProgram decides what is executed.
-func (p *program) findProgram(r *runnable, typed []string) error {
+func (p *program) findProgram(ctx context.Context, r *runnable, typed []string) error {
 	command := r.function.Command
 	if len(command) == 0 {
 		command = []string{fc.DefaultCommand}
@@ -141,7 +142,7 @@ func (p *program) findProgram(r *runnable, typed []string) error {
 	local := inCode(command, code)
 	built := strings.HasPrefix(command[0], "/code/") || !filepath.IsAbs(command[0])
 	if command[0] == fc.DefaultCommand || built && !isFile(inFolder(code, local[0])) {
-		found, err := p.findGo(r, code, local[1:])
+		found, err := p.findGo(ctx, r, code, local[1:])
 		if found || err != nil {
 			return err
 		}
@@ -150,9 +151,9 @@ func (p *program) findProgram(r *runnable, typed []string) error {
 }
 
 // findGo looks for a Go program in the folder, or in the one with the code.
-func (p *program) findGo(r *runnable, code string, args []string) (found bool, err error) {
+func (p *program) findGo(ctx context.Context, r *runnable, code string, args []string) (found bool, err error) {
 	places := []string{r.program.Dir, code}
-	main := p.adoptedMain(r.program.Dir)
+	main := p.adoptedMain(ctx, r.program.Dir)
 	if main != "" {
 		places = append([]string{main}, places...)
 	}

@@ -58,6 +58,8 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"GOCACHE", "GOPATH", "GOMODCACHE"} {
 				env.Setenv(name, goEnv[name])
 			}
+			// What is remembered of changes lies outside of the folders that scripts look at.
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"-state")
 			env.Setenv("RANDOM_WORD", strings.ToLower(rand.Text()))
 			return nil
 		},
@@ -88,7 +90,7 @@ func goEnvironment(t *testing.T, names ...string) map[string]string {
 // inProcess runs fcgen, of a version or of none, as a command of a script.
 func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS, version string) {
 	env := []string{}
-	for _, key := range []string{"PATH", "HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE"} {
+	for _, key := range []string{"PATH", "HOME", "XDG_STATE_HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE"} {
 		env = append(env, key+"="+ts.Getenv(key))
 	}
 	code := cli.Main(cli.Env{
@@ -101,7 +103,7 @@ func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS, 
 }
 
 // compareTrees fails unless two folders hold the same files, modes and bytes,
-// or with "!" if they do; what undo needs is no part of a project: cmptree a b
+// or with "!" if they do: cmptree a b
 func compareTrees(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: cmptree a b")
@@ -136,7 +138,7 @@ func readFolder(ts *testscript.TestScript, dir string) map[string]string {
 		if err != nil {
 			return err
 		}
-		if undo := filepath.Base(filepath.Dir(name)) == ".fcgen" && e.Name() == "undo"; undo || e.IsDir() && e.Name() == ".git" {
+		if e.IsDir() && e.Name() == ".git" {
 			return fs.SkipDir
 		}
 		if e.IsDir() {

@@ -3,13 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/apply"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 func undoCommand() *command {
@@ -26,11 +27,11 @@ again.`,
 			{"fcgen undo --diff", "shows what that does, does nothing"},
 		},
 		flags: slices.Concat([]flag{projectFlag()}, flagsNamed(changeFlags(), "dry-run", "diff", "json", "exit-code")),
-		run:   func(_ context.Context, p *program, c *cli.Context) error { return p.undo(c) },
+		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.undo(ctx, c) },
 	}
 }
 
-func (p *program) undo(c *cli.Context) error {
+func (p *program) undo(ctx context.Context, c *cli.Context) error {
 	how, err := readManner(c)
 	if err != nil {
 		return err
@@ -39,31 +40,31 @@ func (p *program) undo(c *cli.Context) error {
 	if typed := c.String("dir"); typed != "" {
 		dir = p.path(typed)
 	}
-	if dir, err = generator.UndoFolder(dir); err != nil {
-		return err
-	}
 	if err := p.recover(dir, how); err != nil {
 		return err
 	}
-	plan, err := generator.Undo(dir)
+	if dir, err = apply.UndoFolder(dir, p.state); err != nil {
+		return err
+	}
+	back, err := apply.Undo(dir, p.state)
 	if err != nil {
 		return err
 	}
-	made := change{plan: plan, target: target{dir: dir, shown: p.shorten(dir), there: true}, report: p.reportUndo}
-	if made.spec, err = p.specAfter(plan, dir); err != nil {
+	made := change{plan: back.Plan, reversal: back, target: target{dir: dir, shown: p.shorten(dir), there: true}, report: p.reportUndo}
+	if made.spec, err = p.specAfter(ctx, back.Plan, dir); err != nil {
 		return err
 	}
-	return p.carryOut(c.Context, made, how)
+	return p.carryOut(ctx, made, how)
 }
 
 // specAfter is the spec of the project that is there once the plan is applied;
 // the zero Spec where there is none, or none that can be read.
-func (p *program) specAfter(plan generator.Plan, dir string) (generator.Spec, error) {
+func (p *program) specAfter(ctx context.Context, plan generator.Plan, dir string) (generator.Spec, error) {
 	catalog, err := p.catalog()
 	if err != nil {
 		return generator.Spec{}, err
 	}
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(generator.SpecPath)))
+	data, err := projectfile.ReadFile(ctx, filepath.Join(dir, filepath.FromSlash(generator.SpecPath)), projectfile.TextLimit)
 	for _, op := range plan.Ops {
 		if op.Path == generator.SpecPath {
 			data, err = nil, nil

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // TextLimit is the size, in bytes, up to which fcgen reads a text that a person
@@ -167,4 +168,14 @@ func readAll(ctx context.Context, f *os.File, name string, limit int64) (data []
 			return nil, err
 		}
 	}
+}
+
+// Absent reports whether an error says that nothing is at a name, be it that a
+// file stands where one of its folders would be.
+func Absent(err error) bool {
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return err != nil
+	}
+	pathError, ok := errors.AsType[*fs.PathError](err)
+	return ok && strings.Contains(strings.ToLower(pathError.Err.Error()), "not a directory")
 }

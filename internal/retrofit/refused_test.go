@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	toDisk "github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -191,7 +192,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (generator.Plan{Ops: result.Ops}).Apply(dir); err == nil {
+	if err := toDisk.Apply(generator.Plan{Ops: result.Ops}, dir, toDisk.StateIn(t.TempDir())); err == nil {
 		t.Error("the change was carried out")
 	}
 	if data, err := os.ReadFile(filepath.Join(dir, "main.go")); err != nil || !strings.HasSuffix(string(data), "// mine\n") {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // Adoption is a server that fcgen did not write, and what it needs to be
@@ -115,6 +117,9 @@ func adopted(dir string, data []byte) (*Adopted, error) {
 	}
 	if f.Version != specVersion {
 		return nil, fmt.Errorf("read %s: version %d is not %d, the one this fcgen reads", filepath.Join(dir, filepath.FromSlash(SpecPath)), f.Version, specVersion)
+	}
+	if _, err := projectfile.Parse(strings.TrimPrefix(f.Adopted.Main, "./")); err != nil && f.Adopted.Main != "." {
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}
 	}
 	return &Adopted{Dir: dir, Main: f.Adopted.Main, Framework: f.Adopted.Framework}, nil
 }

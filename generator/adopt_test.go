@@ -80,7 +80,10 @@ func TestOpenAdopted(t *testing.T) {
 	if !ok || e.Dir != dir || e.Main != "./cmd/server" || e.Framework != "gin" {
 		t.Fatalf("got %#v, %v", e, err)
 	}
-	for _, spoiled := range []string{"version: 2\nadopted: {main: .}\n", "version: 1\nadopted: {main: ., more: 1}\n"} {
+	for _, spoiled := range []string{
+		"version: 2\nadopted: {main: .}\n", "version: 1\nadopted: {main: ., more: 1}\n",
+		"version: 1\nadopted: {main: ../other}\n", "version: 1\nadopted: {main: /home/me/other}\n", "version: 1\nadopted: {main: ./.git/hooks}\n", "version: 1\nadopted: {}\n",
+	} {
 		if err := os.WriteFile(filepath.Join(dir, ".fcgen", "spec.yaml"), []byte(spoiled), 0o666); err != nil {
 			t.Fatal(err)
 		}

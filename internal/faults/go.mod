@@ -1,0 +1,3 @@
+module github.com/fcgen/fcgen/internal/faults
+
+go 1.26.0

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/fc"
 )
 
 // Every file of every project is one that fcgen says it makes: of this fcgen's
@@ -67,4 +68,68 @@ func wantUnreadable(t *testing.T, what string, err error) {
 	if !errors.As(err, new(*generator.Unreadable)) {
 		t.Errorf("%s: got error %v, want Unreadable", what, err)
 	}
+}
+
+// Whatever a project remembers of itself: no panic, and no command plans to
+// touch a file that no fcgen makes, but for one that the person renamed, which
+// is merged with what they wrote.
+func FuzzLoad(f *testing.F) {
+	memories, err := filepath.Glob("testdata/earlier/*")
+	if err != nil || len(memories) == 0 {
+		f.Fatal("no project to begin with", err)
+	}
+	for _, dir := range memories {
+		spec, errSpec := os.ReadFile(filepath.Join(dir, "spec.yaml"))
+		base, errBase := os.ReadFile(filepath.Join(dir, "base.txtar"))
+		if err := errors.Join(errSpec, errBase); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(spec, base)
+		f.Add(spec, append(base, "-- .git/HEAD --\nref: refs/heads/main\n"...))
+		f.Add(spec, append(base, "-- LICENSE --\nmine\n"...))
+	}
+	disk := generator.Tree{
+		".git/HEAD":                {Data: []byte("ref: refs/heads/main\n")},
+		".git/hooks/post-checkout": {Data: []byte("#!/bin/sh\n"), Exec: true},
+		"LICENSE":                  {Data: []byte("mine\n")},
+		"handler.go":               {Data: []byte("package main\n")},
+		"s.yaml":                   {Data: []byte("edition: 3.0.0\n")},
+	}
+	read := func(trees ...generator.Tree) (generator.Tree, error) {
+		found := generator.Tree{}
+		for _, tree := range trees {
+			for _, name := range tree.Paths() {
+				if file, there := disk[name]; there {
+					found[name] = file
+				}
+			}
+		}
+		return found, nil
+	}
+	f.Fuzz(func(t *testing.T, spec, base []byte) {
+		c := catalog(t)
+		made, err := c.Makes()
+		mustDo(t, err)
+		p, err := c.Load(generator.Memory{Dir: "there", Spec: spec, Base: base, Read: read})
+		if err != nil {
+			return
+		}
+		plans := map[string]func() (generator.Plan, error){
+			"update":      func() (generator.Plan, error) { return p.Update(c) },
+			"add-hook":    func() (plan generator.Plan, err error) { plan, _, err = p.AddHooks(c, fc.HookNames(), nil); return },
+			"remove-hook": func() (plan generator.Plan, err error) { plan, _, err = p.RemoveHooks(c, fc.HookNames(), true); return },
+			"orphans":     func() (generator.Plan, error) { return p.Orphans(c, fc.HookNames()) },
+		}
+		for command, plan := range plans {
+			plan, err := plan()
+			if err != nil {
+				continue
+			}
+			for _, op := range plan.Ops {
+				if !made(op.Path) && op.Path != generator.SpecPath && op.Path != generator.BasePath {
+					t.Errorf("%s would %s %q: %s", command, op.Action, op.Path, op.Why)
+				}
+			}
+		}
+	})
 }

@@ -21,7 +21,8 @@ func undoCommand() *command {
 add-hook, remove-hook, update, init, or new in a folder that held something.
 Every file is then as it was, byte for byte. If you have edited one of them
 since, nothing is taken back. A change that was taken back cannot be taken back
-again.`,
+again. What fcgen needs for this is not in the project but in your own folder,
+$XDG_STATE_HOME/fcgen, by default ~/.local/state/fcgen.`,
 		examples: []example{
 			{"fcgen undo", "takes the last change back"},
 			{"fcgen undo --diff", "shows what that does, does nothing"},

@@ -22,6 +22,10 @@ const stagingName = projectfile.Staging
 
 const lockName = "lock"
 
+// staged is all that a run puts there beside the lock: the new files and the
+// old ones by their numbers, and a folder or a file on its way back.
+var staged = []string{"new", "old", "folder", "file"}
+
 func siblingName(name string) string { return "." + name + stagingName }
 
 // staging is a temporary folder that this process, and no other, holds.
@@ -166,7 +170,7 @@ func (s *staging) checkOwn(info fs.FileInfo) error {
 	}
 	locked := len(entries) == 0 || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == lockName })
 	for _, e := range entries {
-		if !locked || !slices.Contains([]string{lockName, "new", "old", "folder"}, e.Name()) {
+		if !locked || e.Name() != lockName && !slices.Contains(staged, e.Name()) {
 			return &NotOurs{Dir: s.dir, Why: fmt.Sprintf("no run of yours put %q there", e.Name())}
 		}
 	}
@@ -196,7 +200,7 @@ func (s *staging) leave() {
 // empty removes all but the lock. The journal must be gone already.
 func (s *staging) empty() error {
 	var errs []error
-	for _, name := range []string{"new", "old", "folder"} {
+	for _, name := range staged {
 		errs = append(errs, s.at.RemoveAll(s.path(name)))
 	}
 	return errors.Join(errs...)

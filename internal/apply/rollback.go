@@ -104,7 +104,7 @@ func (s *staging) restore(n int, e entry, to string) error {
 		return err
 	}
 	if !kept.equal(sumOf(e.Before.file())) {
-		old = s.path("folder")
+		old = s.path("file")
 		if err := s.at.RemoveAll(old); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"reflect"
 	"sync"
 	"time"
 )
@@ -18,6 +19,21 @@ type output struct {
 	readers []*os.File // our ends
 	writers []*os.File // the program's ends
 	copiers sync.WaitGroup
+}
+
+// streams returns the program's ends of the ways to both; there is one way to
+// what is the same writer, so that all comes in order and from one goroutine.
+func (o *output) streams(stdout, stderr io.Writer) (out, errs *os.File, err error) {
+	if out, err = o.stream(stdout); err != nil || sameWriter(stdout, stderr) {
+		return out, out, err
+	}
+	errs, err = o.stream(stderr)
+	return out, errs, err
+}
+
+// sameWriter is false for writers that cannot be compared.
+func sameWriter(a, b io.Writer) bool {
+	return a != nil && b != nil && reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
 // stream returns the program's end of a way to w.

@@ -20,7 +20,7 @@ type Spec struct {
 	Dir    string    // "" means the current folder
 	Env    []string  // the whole environment; of two values for a name the last counts
 	Stdout io.Writer // gets the output in pieces as it comes, from one goroutine; nil drops it
-	Stderr io.Writer // the same; may be called at the same time as Stdout
+	Stderr io.Writer // the same; may be called at the same time as Stdout, unless it is the same writer
 	Guard  *Guard    // kills the group if this program dies; nil leaves it to the kernel, where that can
 }
 

@@ -51,11 +51,7 @@ func Start(s Spec) (_ *Process, err error) {
 			out.copiers.Wait()
 		}
 	}()
-	stdout, err := out.stream(s.Stdout)
-	if err != nil {
-		return nil, err
-	}
-	stderr, err := out.stream(s.Stderr)
+	stdout, stderr, err := out.streams(s.Stdout, s.Stderr)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,8 @@ var arrows = map[string][]string{
 	"internal/merge":       {},
 	"internal/projectfile": {},
 	"internal/process":     {},
-	"internal/rebuild":     {},
+	"internal/tool":        {"internal/process", "internal/projectfile"},
+	"internal/rebuild":     {"internal/process", "internal/tool"},
 	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
 	"internal/apply":       {"generator", "internal/projectfile"},
 	"internal/project":     {"generator", "internal/projectfile"},
@@ -38,7 +39,7 @@ var arrows = map[string][]string{
 	"internal/retrofit":    {"generator", "internal/fc"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
-		"internal/apply", "internal/project", "internal/projectfile",
+		"internal/apply", "internal/project", "internal/projectfile", "internal/tool",
 		"internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
 	},
 }

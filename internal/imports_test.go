@@ -49,6 +49,7 @@ var only = map[string][]string{
 	"github.com/AlecAivazis/survey/v2": {"internal/prompt"},
 	"github.com/urfave/cli/v2":         {"internal/cli"},
 	"github.com/fsnotify/fsnotify":     {"internal/rebuild"},
+	"os/exec":                          {"internal/process", "internal/tool", "internal/instance", "internal/cli"},
 	"net/http":                         {"internal/instance", "internal/emulator", "internal/console", "internal/conformance", "internal/cli"},
 	"github.com/Masterminds/sprig/v3":  {"generator"},
 }

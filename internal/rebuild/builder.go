@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/tool"
 )
 
 // Source is what is built.
@@ -19,6 +20,8 @@ type Source struct {
 	Dir     string   // the folder of the main package
 	Watch   []string // folders and files whose changes count; nil means the module, and those beside it that it is built with
 	Environ []string // of the go command; nil means this program's own
+
+	Guard func() *process.Guard // is asked before each build; nil means none
 }
 
 // Build is one build.
@@ -39,6 +42,7 @@ type Builder struct {
 	pkg       string // the package in it, as the go command takes it
 	roots     []string
 	environ   []string
+	guard     func() *process.Guard
 	out       string // the temporary folder
 
 	mu     sync.Mutex
@@ -62,7 +66,7 @@ func NewBuilder(s Source) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	command, err := findGo(environ)
+	command, err := tool.Find("go", environ)
 	if err != nil {
 		return nil, &NoGo{err}
 	}
@@ -76,7 +80,7 @@ func NewBuilder(s Source) (*Builder, error) {
 	}
 	b := &Builder{
 		goCommand: command, module: module, pkg: "./" + filepath.ToSlash(pkg),
-		roots: s.Watch, environ: hostEnviron(environ), out: out,
+		roots: s.Watch, environ: hostEnviron(environ), guard: s.Guard, out: out,
 	}
 	if b.roots == nil {
 		b.roots = rootsOf(module, environ)
@@ -113,12 +117,15 @@ func (b *Builder) Build(ctx context.Context) Build {
 // compile returns the compiler's words if it failed.
 func (b *Builder) compile(ctx context.Context, binary string) (string, error) {
 	// Stamping asks git, which takes time and has reasons of its own to fail.
-	cmd := exec.CommandContext(ctx, b.goCommand, "build", "-buildvcs=false", "-o", binary, b.pkg)
 	var out bytes.Buffer
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = b.module, b.environ, &out, &out
-	cmd.WaitDelay = 5 * time.Second
-	killGroup(cmd)
-	err := cmd.Run()
+	spec := process.Spec{
+		Args: []string{b.goCommand, "build", "-buildvcs=false", "-o", binary, b.pkg},
+		Dir:  b.module, Env: b.environ, Stdout: &out, Stderr: &out,
+	}
+	if b.guard != nil {
+		spec.Guard = b.guard()
+	}
+	err := process.Run(ctx, spec)
 	switch {
 	case err == nil:
 		return "", nil
@@ -157,22 +164,6 @@ func (b *Builder) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return os.RemoveAll(b.out)
-}
-
-// findGo looks for the go command in environ's PATH.
-func findGo(environ []string) (string, error) {
-	path := ""
-	for _, setting := range environ {
-		if value, ok := cutVariable(setting, "PATH"); ok {
-			path = value
-		}
-	}
-	for _, dir := range filepath.SplitList(path) {
-		if found, err := exec.LookPath(filepath.Join(dir, "go")); err == nil && filepath.IsAbs(found) {
-			return found, nil
-		}
-	}
-	return "", fmt.Errorf("it is not in PATH: %w", exec.ErrNotFound)
 }
 
 // hostEnviron asks for a program that runs on this machine, whatever the

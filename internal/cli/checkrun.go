@@ -39,7 +39,7 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (rep
 		}
 		s.config.Program = it.with(built.Binary, "")
 	}
-	guard, err := startGuard()
+	guard, err := p.guard.start()
 	if err != nil {
 		p.msg.sayf("warning: nothing guards against processes left behind if fcgen is killed: %v", err)
 	}

@@ -55,6 +55,7 @@ func Main(env Env) int {
 	if err == nil {
 		err = p.out.err
 	}
+	_ = p.guard.close() // all that it would end has ended
 	p.complain(err)
 	return exitCode(err)
 }
@@ -66,6 +67,7 @@ type program struct {
 	out     *output     // Stdout
 	msg     printer     // to Stderr
 	catalog func() (*generator.Catalog, error)
+	guard   guard
 	started []string // the command after "--", for those that start one; nil: there was no "--"
 
 	retrofit func(retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write

@@ -86,7 +86,7 @@ func (d *devRun) run(ctx context.Context) (err error) {
 	defer release()
 	defer catchPipe()()
 
-	guard, err := startGuard()
+	guard, err := d.p.guard.start()
 	if err != nil {
 		d.notice("nothing guards against processes left behind if fcgen is killed: %v", err)
 	}

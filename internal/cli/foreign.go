@@ -14,6 +14,7 @@ import (
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
+	"github.com/fcgen/fcgen/internal/tool"
 )
 
 // foreign is a project with a server that fcgen did not write: a Go module, or a
@@ -84,7 +85,7 @@ func (f *foreign) findSYAML(dir string) {
 			return
 		}
 	}
-	top := repository(f.dir)
+	top := tool.WorkTree(f.dir)
 	if top == "" {
 		return
 	}

@@ -20,8 +20,8 @@ func foreignFlags() []flag {
 		{name: "router", kind: word, value: "FILE:LINE", group: groupForeign, about: "the router that is served, where several could be"},
 		{name: "resource", kind: word, value: "ID", group: groupForeign, about: "which function of s.yaml, where it has several"},
 		{name: "code-only", kind: toggle, group: groupForeign, about: "leave s.yaml as it is"},
-		{name: "verify", kind: toggle, group: groupForeign, about: "do nothing if what builds now would not any more; the default where there is Go"},
-		{name: "no-verify", kind: toggle, group: groupForeign, about: "do not build"},
+		{name: "verify", kind: toggle, group: groupForeign, about: "refuse the change if it breaks the build; the default if Go is installed"},
+		{name: "no-verify", kind: toggle, group: groupForeign, about: "make the change without building it first"},
 	}
 }
 
@@ -156,7 +156,7 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 		}
 		made.warnings = append(made.warnings, p.unsaid(w, made.plan, found, obstacles)...)
 	}
-	made.notes = p.noteUncommitted(ctx, w.project.dir)
+	made.notes = p.noteUncommitted(ctx, w.project.dir, run.how)
 	p.sayThere(found)
 	if w.project.syaml == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {
 		p.msg.sayf("note: there is no s.yaml; fcgen init writes one")

@@ -51,8 +51,12 @@ func readTimeouts(c *cli.Context, names []string) (map[string]int, error) {
 	return timeouts, nil
 }
 
-// noteUncommitted says that git has changes which nobody committed yet.
-func (p *program) noteUncommitted(ctx context.Context, dir string) []string {
+// noteUncommitted says that git has changes which nobody committed yet. A dry
+// run, which changes nothing, does not ask.
+func (p *program) noteUncommitted(ctx context.Context, dir string, how manner) []string {
+	if how.dry {
+		return nil
+	}
 	n := p.uncommitted(ctx, dir)
 	if n == 0 {
 		return nil

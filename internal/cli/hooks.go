@@ -63,7 +63,6 @@ func projectFlag() flag {
 // hookRun is what both commands begin with.
 type hookRun struct {
 	how     manner
-	only    bool // to look: nothing is to be changed, now or next
 	catalog *generator.Catalog
 	project *generator.Project
 	foreign *foreign // instead of the project: fcgen did not write the server
@@ -116,10 +115,7 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 		return run, err
 	}
 	run.target = target{dir: run.project.Dir, shown: p.shorten(run.project.Dir), there: true}
-	if run.only {
-		return run, nil
-	}
-	run.notes = p.noteUncommitted(ctx, run.project.Dir)
+	run.notes = p.noteUncommitted(ctx, run.project.Dir, run.how)
 	return run, nil
 }
 

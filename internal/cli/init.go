@@ -99,7 +99,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	made.notes = p.noteUncommitted(ctx, f.dir)
+	made.notes = p.noteUncommitted(ctx, f.dir, how)
 	if err := p.verify(ctx, try, &made); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/tool"
 )
 
 // planInit is the one plan of init: the files of a deployment, the hooks, and
@@ -137,7 +138,7 @@ func (p *program) foundLine(found retrofit.Program) string {
 // noteIgnored says that git does not know yet that the build's folder is none of its business.
 func (p *program) noteIgnored(dir, out string) {
 	data, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
-	if repository(dir) == "" || err == nil && strings.Contains(string(data), out) {
+	if tool.WorkTree(dir) == "" || err == nil && strings.Contains(string(data), out) {
 		return
 	}
 	p.msg.sayf("note: the build goes to %s, which git does not ignore yet: echo /%s/ >> .gitignore", out, out)

@@ -158,7 +158,7 @@ func (p *program) findGo(ctx context.Context, r *runnable, code string, args []s
 		places = append([]string{main}, places...)
 	}
 	for _, dir := range places {
-		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ})
+		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ, Guard: p.guard.get})
 		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
 			continue // the code may be made by a build
 		}

@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	withTiny := overlay{os.DirFS("testdata/templates"), templates.FS}
 	goEnv := goEnvironment(t, "GOCACHE", "GOPATH", "GOMODCACHE")
+	xmod := moduleVersion(t, "golang.org/x/mod")
 	commands := (&devScripts{runs: map[*testscript.TestScript]*devScript{}}).commands()
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"fcgen":      func(ts *testscript.TestScript, neg bool, args []string) { inProcess(ts, neg, args, templates.FS, "") },
@@ -60,6 +61,7 @@ func TestScripts(t *testing.T) {
 			}
 			// What is remembered of changes lies outside of the folders that scripts look at.
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"-state")
+			env.Setenv("XMOD_VERSION", xmod) // of a module that is in the cache, since fcgen is built from it
 			env.Setenv("RANDOM_WORD", strings.ToLower(rand.Text()))
 			return nil
 		},
@@ -85,6 +87,16 @@ func goEnvironment(t *testing.T, names ...string) map[string]string {
 		t.Fatal(err)
 	}
 	return values
+}
+
+// moduleVersion is the version of a module that fcgen is built from.
+func moduleVersion(t *testing.T, module string) string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", module).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // inProcess runs fcgen, of a version or of none, as a command of a script.

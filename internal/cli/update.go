@@ -67,7 +67,7 @@ func (p *program) update(ctx context.Context, c *cli.Context) error {
 	case check:
 		how.dry, how.list = true, !how.diff && !how.json
 	}
-	made, err := p.planUpdate(ctx, c, hookRun{how: how, only: check})
+	made, err := p.planUpdate(ctx, c, hookRun{how: how})
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (p *program) diff(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	how.dry, how.diff, how.exitCode = true, true, c.Bool("exit-code")
-	made, err := p.planUpdate(ctx, c, hookRun{how: how, only: true})
+	made, err := p.planUpdate(ctx, c, hookRun{how: how})
 	if err != nil {
 		return err
 	}

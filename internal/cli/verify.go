@@ -1,27 +1,22 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/tool"
 )
-
-// buildPatience is how long fcgen waits for one build.
-const buildPatience = 5 * time.Minute
 
 // brokenBuild means that the plan would break what builds now.
 type brokenBuild struct {
@@ -44,7 +39,7 @@ type verification struct {
 func readVerification(c *cli.Context, how manner) (verification, error) {
 	v := verification{asked: c.Bool("verify"), not: c.Bool("no-verify")}
 	if v.asked && v.not {
-		return v, refusef("--verify and --no-verify cannot both be")
+		return v, refusef("use either --verify or --no-verify")
 	}
 	v.not = v.not || how.dry && !v.asked
 	return v, nil
@@ -58,11 +53,20 @@ func (p *program) verify(ctx context.Context, v verification, made *change) (err
 	if v.not || made.plan.Empty() || len(made.plan.Conflicts()) > 0 {
 		return nil
 	}
-	goCommand, err := p.lookGo()
-	if err != nil {
-		if v.asked {
-			return refusef("there is no go command to verify with").hintf("install Go from https://go.dev/dl, or leave out --verify")
-		}
+	build := tool.Build{Dir: made.server.Root, Module: above(made.server.Root, "go.mod") != ""}
+	if build.Packages, err = touched(made.target.dir, made.server.Root, made.plan); err != nil || len(build.Packages) == 0 {
+		return err
+	}
+	command, err := tool.Find("go", p.Environ)
+	switch {
+	case err != nil && v.asked && errors.Is(err, tool.ErrDot):
+		return refusef("the change cannot be verified: %v", err).hintf("put the folder of Go itself into PATH, or leave out --verify")
+	case err != nil && v.asked:
+		return refusef("there is no go command to verify with").hintf("install Go from https://go.dev/dl, or leave out --verify")
+	case errors.Is(err, tool.ErrDot):
+		p.unverified(made, build, err.Error())
+		return nil
+	case err != nil:
 		return nil
 	}
 	temp, err := os.MkdirTemp("", "fcgen-verify-")
@@ -70,44 +74,55 @@ func (p *program) verify(ctx context.Context, v verification, made *change) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	b := goBuild{program: p, command: goCommand, dir: made.server.Root}
-	if b.packages, err = touched(made.target.dir, made.server.Root, made.plan); err != nil || len(b.packages) == 0 {
+	planned := build
+	if planned.Overlay, err = writeOverlay(temp, made.target.dir, made.plan); err != nil {
 		return err
 	}
-	overlay, err := writeOverlay(temp, made.target.dir, made.plan)
-	if err != nil {
-		return err
+	why, err := p.tryOut(ctx, tool.Go{Command: command, Environ: p.Environ, Guard: p.guard.get, Temp: temp}, build, planned)
+	if err == nil && why != "" {
+		p.unverified(made, build, why)
 	}
-	after, err := b.run(ctx, "-overlay="+overlay)
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	before, errBefore := b.run(ctx)
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errBefore == nil:
-		return &brokenBuild{strings.ReplaceAll(after, temp+string(filepath.Separator), "")}
-	}
-	note := p.msg.sprintf("it does not build here even without the change, so whether it builds with it is not known: %s", firstComplaint(before, errBefore))
-	made.warnings = append(made.warnings, note)
-	return nil
+	return err
 }
 
-// lookGo finds the go command on the run's own PATH.
-func (p *program) lookGo() (string, error) {
-	for _, dir := range filepath.SplitList(p.getenv("PATH")) {
-		for _, name := range []string{"go", "go.exe"} {
-			file := filepath.Join(dir, name)
-			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && filepath.IsAbs(file) {
-				return file, nil
-			}
-		}
+// tryOut builds packages as they would be and, if that fails, as they are. It
+// returns a *brokenBuild, or why neither can be said.
+func (p *program) tryOut(ctx context.Context, g tool.Go, as, planned tool.Build) (why string, err error) {
+	after, err := g.Try(ctx, planned)
+	if err == nil || ctx.Err() != nil {
+		return "", err
 	}
-	return "", exec.ErrNotFound
+	if !errors.As(err, new(*process.ExitError)) {
+		return err.Error(), nil
+	}
+	before, err := g.Try(ctx, as)
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if err != nil && strings.Contains(before, "GOPROXY=off") {
+		return p.msg.sprintf("the project needs modules that are not on this machine, and fcgen fetches none: %s", firstComplaint(before, err)), nil
+	}
+	needC, listErr := g.NeedC(ctx, as, err != nil)
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case listErr == nil && len(needC) > 0 && err == nil:
+		return p.msg.sprintf("%s uses cgo, and fcgen starts no C compiler for a verification", needC[0]), nil
+	case err == nil:
+		return "", &brokenBuild{after}
+	case listErr == nil && len(needC) > 0:
+		return p.msg.sprintf("%s uses cgo, fcgen starts no C compiler for a verification, and without one the project does not build: %s", needC[0], firstComplaint(before, err)), nil
+	}
+	return p.msg.sprintf("the project does not build even before it: %s", firstComplaint(before, err)), nil
+}
+
+// unverified warns that it is not known whether the plan breaks the build.
+func (p *program) unverified(made *change, build tool.Build, why string) {
+	words := []string{"go", "build"}
+	if dir := p.shorten(build.Dir); dir != "." {
+		words = append(words, "-C", dir)
+	}
+	made.warnings = append(made.warnings, p.msg.sprintf("the change could not be verified: %s; to do that yourself afterwards: %s", why, quoted(append(words, build.Packages...))))
 }
 
 // touched are the packages in which the plan changes Go files, as the go
@@ -122,7 +137,11 @@ func touched(dir, root string, plan generator.Plan) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if pkg := "./" + filepath.ToSlash(rel); !slices.Contains(all, pkg) {
+		pkg := "."
+		if rel != pkg {
+			pkg = "./" + filepath.ToSlash(rel)
+		}
+		if !slices.Contains(all, pkg) {
 			all = append(all, pkg)
 		}
 	}
@@ -154,34 +173,6 @@ func writeOverlay(temp, dir string, plan generator.Plan) (string, error) {
 	}
 	file := filepath.Join(temp, "overlay.json")
 	return file, os.WriteFile(file, data, 0o600)
-}
-
-// goBuild builds packages for nothing but the verdict.
-type goBuild struct {
-	program  *program
-	command  string
-	dir      string
-	packages []string
-}
-
-func (b goBuild) run(ctx context.Context, flags ...string) (output string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, buildPatience)
-	defer cancel()
-	args := append([]string{"build", "-o", os.DevNull}, flags...)
-	env := append(slices.Clone(b.program.Environ), "GOPROXY=off", "GOTOOLCHAIN=local", "PWD="+b.dir)
-	if above(b.dir, "go.mod") == "" {
-		env = append(env, "GO111MODULE=off")
-	} else if _, err := os.Stat(filepath.Join(b.dir, "vendor")); errors.Is(err, fs.ErrNotExist) {
-		args = append(args, "-mod=readonly")
-	}
-	cmd := exec.CommandContext(ctx, b.command, append(args, b.packages...)...)
-	cmd.Dir = b.dir
-	cmd.Env = env
-	cmd.WaitDelay = time.Second
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err = cmd.Run()
-	return out.String(), err
 }
 
 // firstComplaint is the line of a build's output that says most.

@@ -126,7 +126,7 @@ func (p *program) check(ctx context.Context, c *cli.Context) error {
 	if c.Bool("list") {
 		return p.listCases(cases, s.format)
 	}
-	report, err := p.runCheck(ctx, s, len(cases))
+	report, err := p.runCheck(ctx, s, cases)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
@@ -11,9 +12,10 @@ import (
 	"github.com/fcgen/fcgen/internal/manifest"
 )
 
-// runCheck finds or builds the function and checks it.
-func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (report conformance.Report, err error) {
-	it, err := p.runnable(ctx, s.wanted, s.config.URL == "")
+// runCheck finds or builds the function and checks it. Cases that only read
+// files need neither, and nothing is started for them.
+func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conformance.Case) (report conformance.Report, err error) {
+	it, err := p.runnable(ctx, s.wanted, s.config.URL == "" && slices.ContainsFunc(cases, startsServer))
 	if file := unreadable(err); file != "" {
 		return p.checkUnread(ctx, s, file, err)
 	}
@@ -39,14 +41,13 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (rep
 		}
 		s.config.Program = it.with(built.Binary, "")
 	}
-	guard, err := p.guard.start()
-	if err != nil {
-		p.msg.sayf("warning: nothing guards against processes left behind if fcgen is killed: %v", err)
+	if len(s.config.Program.Args) > 0 {
+		if s.config.Guard, err = p.guard.start(); err != nil {
+			p.msg.sayf("warning: nothing guards against processes left behind if fcgen is killed: %v", err)
+		}
 	}
-	defer func() { err = errors.Join(err, guard.Close()) }()
-	s.config.Guard = guard
 
-	progress := p.newProgress(cases)
+	progress := p.newProgress(len(cases))
 	s.config.Progress = progress.tell
 	report, err = conformance.Run(ctx, s.config)
 	progress.end()
@@ -56,6 +57,9 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases int) (rep
 	}
 	return report, err
 }
+
+// startsServer reports whether a case needs the function to run.
+func startsServer(c conformance.Case) bool { return slices.Contains(c.Needs, conformance.NeedCommand) }
 
 // unreadable is the s.yaml that an error says cannot be read, "" for other errors.
 func unreadable(err error) string {

@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"internal/merge":       {},
 	"internal/projectfile": {},
 	"internal/process":     {},
+	"internal/secret":      {},
 	"internal/tool":        {"internal/process", "internal/projectfile"},
 	"internal/rebuild":     {"internal/process", "internal/tool"},
 	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
@@ -32,15 +33,15 @@ var arrows = map[string][]string{
 	"internal/project":     {"generator", "internal/projectfile"},
 	"internal/prompt":      {"generator", "internal/fc"},
 	"internal/manifest":    {"internal/fc"},
-	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process"},
-	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/instance"},
-	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/instance", "internal/emulator"},
-	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/instance", "internal/emulator"},
+	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret"},
+	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance"},
+	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/secret", "internal/emulator"},
+	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/emulator"},
 	"internal/retrofit":    {"generator", "internal/fc"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
 		"internal/apply", "internal/project", "internal/projectfile", "internal/tool",
-		"internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
+		"internal/secret", "internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
 	},
 }
 

@@ -45,7 +45,7 @@ that the check could not be done.`,
 }
 
 func checkFlags() []flag {
-	return []flag{
+	return slices.Concat([]flag{
 		{name: "list", kind: toggle, group: groupChecked, about: "list the cases, run nothing"},
 		{name: "explain", kind: word, value: "CASE", group: groupChecked, values: caseIDs, about: "explain a case, run nothing"},
 		{name: "level", kind: word, value: "LEVEL", group: groupChecked, standard: "all", values: fixed(
@@ -56,8 +56,7 @@ func checkFlags() []flag {
 		{name: "url", kind: word, value: "URL", group: groupChecked, about: "check a server that runs already, instead of starting one"},
 		{name: "resource", kind: word, value: "ID", group: groupChecked, about: "which function, where s.yaml has several"},
 		{name: "port", kind: number, value: "PORT", group: groupChecked, standard: "that of s.yaml", about: "port that the function listens on"},
-		{name: "env", kind: texts, value: "KEY=VALUE", group: groupChecked, about: "a variable, over those of s.yaml; repeat it"},
-
+	}, environmentFlags(groupChecked), []flag{
 		{name: "fail-path", kind: word, value: "PATH", group: groupTold, about: "a path whose GET is a call that fails; for an event function, an event"},
 		{name: "panic-path", kind: word, value: "PATH", group: groupTold, about: "the same for a call that panics"},
 		{name: "fail-init-env", kind: word, value: "KEY=VALUE", group: groupTold, about: "a variable that makes the initializer fail"},
@@ -70,7 +69,7 @@ func checkFlags() []flag {
 		{name: "format", kind: word, value: "FORMAT", group: groupReport, values: reportFormats, standard: conformance.Formats()[0], about: "how the report is written"},
 		{name: "strict", kind: toggle, group: groupReport, about: "a case that SHOULD hold counts as one that MUST"},
 		{name: "brief", kind: toggle, group: groupReport, about: "nothing of what passed"},
-	}
+	})
 }
 
 func reportFormats(*generator.Catalog) ([]choice, error) {

@@ -29,7 +29,7 @@ func (p *program) checkClash(c *cli.Context, format string) error {
 	case len(p.started) > 0:
 		return refusef("either a command is started or --url names a server that runs, not both")
 	}
-	for _, flag := range []string{"env", "fail-init-env", "start-timeout", "freeze-time"} {
+	for _, flag := range []string{"env", "inherit-env", "fail-init-env", "start-timeout", "freeze-time"} {
 		if c.IsSet(flag) {
 			return refusef("the flag --%s is for a program that check starts, and --url names a server that runs", flag)
 		}

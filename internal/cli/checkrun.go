@@ -9,12 +9,14 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/instance"
 	"github.com/fcgen/fcgen/internal/manifest"
 )
 
 // runCheck finds or builds the function and checks it. Cases that only read
 // files need neither, and nothing is started for them.
 func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conformance.Case) (report conformance.Report, err error) {
+	s.config.Secrets = p.hide(s.environment)
 	it, err := p.runnable(ctx, s.wanted, s.config.URL == "" && slices.ContainsFunc(cases, startsServer))
 	if file := unreadable(err); file != "" {
 		return p.checkUnread(ctx, s, file, err)
@@ -23,6 +25,7 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 		return report, err
 	}
 	defer func() { err = errors.Join(err, it.close()) }()
+	s.config.Secrets.AddVariables(it.function.Env)
 	for _, note := range it.notes {
 		p.msg.sayf("note: %s", note)
 	}
@@ -52,6 +55,9 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	report, err = conformance.Run(ctx, s.config)
 	progress.end()
 	report.Strict = s.strict
+	for _, name := range report.Missed {
+		p.msg.sayf("note: %s", instance.MissedText(name))
+	}
 	if it.builder != nil {
 		repeatable(report, s.config.Program.Args[0], it.main)
 	}

@@ -60,9 +60,10 @@ func (p *program) readCheck(c *cli.Context) (checkSettings, error) {
 	if s.config.Level, err = readLevel(c.String("level")); err != nil {
 		return s, err
 	}
-	if s.env, err = readEnv(c); err != nil {
+	if s.environment, err = p.readEnvironment(c); err != nil {
 		return s, err
 	}
+	s.config.Own, s.config.InheritAll = s.environment.own, s.environment.all
 	return s, p.readCases(&s, c.Args().Slice())
 }
 

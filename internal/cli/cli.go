@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -109,12 +108,7 @@ func newProgram(env Env) *program {
 
 // getenv is os.Getenv for the run's own environment; the last setting counts.
 func (p *program) getenv(key string) string {
-	value := ""
-	for _, setting := range p.Environ {
-		if v, found := strings.CutPrefix(setting, key+"="); found {
-			value = v
-		}
-	}
+	value, _ := p.lookupEnv(key)
 	return value
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -39,7 +40,9 @@ calls, calls the pre-stop, stops them. What is run: COMMAND, in DIR, else the Go
 program in DIR, which is built, else the command of s.yaml with the code's folder for /code.
 A change builds and replaces the instances; the address stays. The log goes to
 standard output, everything else to standard error. Ctrl-C stops the instances with
-their pre-stop and ends with 0; a second one kills them and ends with 130.`,
+their pre-stop and ends with 0; a second one kills them and ends with 130.
+What looks like
+a credential is redacted in the log, the console and the events file.`,
 		examples: []example{
 			{"fcgen dev", "in a project: builds it, runs it, builds it again at every change"},
 			{"fcgen dev api -- python3 app.py", "any server in any language, with the s.yaml in api"},
@@ -54,7 +57,7 @@ their pre-stop and ends with 0; a second one kills them and ends with 130.`,
 }
 
 func devFlags() []flag {
-	return []flag{
+	return slices.Concat([]flag{
 		{name: "port", kind: number, value: "PORT", group: groupCalls, standard: fmt.Sprint(gatewayPort),
 			about: "port for calls; 0 takes a free one"},
 		{name: "host", kind: word, value: "ADDRESS", group: groupCalls, standard: "127.0.0.1",
@@ -65,7 +68,7 @@ func devFlags() []flag {
 		{name: "open", kind: toggle, group: groupCalls, about: "open the console in the browser"},
 
 		{name: "resource", kind: word, value: "ID", group: groupFunction, about: "which function, where s.yaml has several"},
-		{name: "env", kind: texts, value: "KEY=VALUE", group: groupFunction, about: "a variable, over those of s.yaml; repeat it"},
+	}, environmentFlags(groupFunction), []flag{
 		{name: "no-reload", kind: toggle, group: groupFunction, about: "do not look for changes"},
 
 		{name: "max-instances", kind: number, value: "N", group: groupInstance, standard: fmt.Sprint(emulator.DefaultMaxInstances),
@@ -89,7 +92,7 @@ func devFlags() []flag {
 			about: "make something fail: init=500, init=400*2 (twice), init=timeout, init=dropped, slow-start=10s, crash, prestop=500, prestop=timeout, prestop=dropped; repeat it"},
 
 		{name: "events", kind: word, value: "FILE", group: groupOutput, about: "write what happens to FILE, one JSON object a line"},
-	}
+	})
 }
 
 // folders stands for the folders that the shell knows.

@@ -10,8 +10,8 @@ import (
 
 // adviseEnv names the variables of --env that the function does not get.
 func (d *devRun) adviseEnv() {
-	for _, name := range instance.NotPassedOn(d.settings.env) {
-		d.notice("--env %s does not reach the function: the platform sets it, and keys of an account stay outside", name)
+	for _, name := range instance.NotPassedOn(d.settings.environment.own) {
+		d.notice("--env %s does not reach the function: the platform sets it", name)
 	}
 }
 

@@ -18,13 +18,46 @@ type eventFile struct {
 	err  error
 }
 
-// newEventFile creates the file, or empties it.
+// newEventFile creates the file, or empties it. Nobody else can read it: events
+// have the log of a function.
 func newEventFile(name string, fail func(error)) (*eventFile, error) {
-	f, err := os.Create(name)
+	f, err := createOwn(name)
 	if err != nil {
 		return nil, err
 	}
 	return &eventFile{file: f, w: bufio.NewWriterSize(f, 64<<10), fail: fail}, nil
+}
+
+// createOwn creates a file that only its owner can read, or makes one that is
+// there such a file and empties it. A link is not followed, since it may lead
+// to a file of somebody's; a pipe and a device are taken as they are.
+func createOwn(name string) (file *os.File, err error) {
+	there, statErr := os.Lstat(name)
+	if statErr == nil && there.Mode()&os.ModeSymlink != 0 {
+		return nil, refusef("%s is a symbolic link, which --events does not follow", name).hintf("name the file itself")
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|ownFlags, 0o600)
+	if err != nil && statErr == nil && there.Mode()&os.ModeNamedPipe != 0 {
+		return nil, refusef("nothing reads the pipe %s", name).hintf("start what reads it first")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return f, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		if err := f.Chmod(0o600); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+			return nil, refusef("others can read %s, and that cannot be changed: %v", name, err).hintf("name another file")
+		}
+	}
+	return f, f.Truncate(0)
 }
 
 // take writes events; numbers that are missing were too many at once.

@@ -149,7 +149,7 @@ func (d *devRun) build(ctx context.Context, changed []string) (program emulator.
 
 // refuse tells callers that there is nothing to call yet.
 func (d *devRun) refuse(failed rebuild.Build) {
-	text := d.p.msg.sprintf("the build failed: %v", failed.Err) + "\n" + failed.Output + "\n"
+	text := d.secrets.Redact(d.p.msg.sprintf("the build failed: %v", failed.Err) + "\n" + failed.Output + "\n")
 	d.gateway.gate.refuse(text)
 	if d.console != nil {
 		d.console.gate.refuse(text)
@@ -195,7 +195,7 @@ func (d *devRun) readAgain() (anew bool) {
 		f.Code, f.Image, f.Command = old.Code, old.Image, old.Command
 	}
 	d.it.function = f
-	d.it.setEnv(d.settings.env)
+	d.secrets.AddVariables(f.Env)
 	d.settings.emulator.Function = d.it.function
 	if e := d.running(); e != nil {
 		e.SetFunction(d.it.function)

@@ -13,6 +13,7 @@ import (
 	"github.com/fcgen/fcgen/internal/console"
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // devRun is one run of dev.
@@ -20,6 +21,7 @@ type devRun struct {
 	p        *program
 	settings devSettings
 	it       *runnable
+	secrets  *secret.Redactor
 	journal  *emulator.Journal
 	outputs  outputs
 	changes  chan []string // sets of paths; nil for the person's wish
@@ -39,12 +41,15 @@ func (p *program) dev(ctx context.Context, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	secrets := p.hide(settings.environment)
 	it, err := p.runnable(ctx, settings.wanted, true)
 	if err != nil {
 		return err
 	}
+	secrets.AddVariables(it.function.Env)
 	defer func() { err = errors.Join(err, it.close()) }()
-	d := &devRun{p: p, settings: settings, it: it, journal: emulator.NewJournal(0, 0), changes: make(chan []string, 1)}
+	d := &devRun{p: p, settings: settings, it: it, secrets: secrets, journal: emulator.NewJournal(0, 0), changes: make(chan []string, 1)}
+	d.journal.Secrets = secrets
 	if err := d.listen(ctx); err != nil {
 		return err
 	}
@@ -58,7 +63,7 @@ func (d *devRun) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.gateway = newDevServer(gateway)
+	d.gateway = newDevServer(gateway, d.p.msg.w)
 	if !d.settings.console {
 		return nil
 	}
@@ -67,7 +72,7 @@ func (d *devRun) listen(ctx context.Context) error {
 		d.gateway.close()
 		return err
 	}
-	d.console = newDevServer(listener)
+	d.console = newDevServer(listener, d.p.msg.w)
 	return nil
 }
 
@@ -117,7 +122,7 @@ func (d *devRun) run(ctx context.Context) (err error) {
 // prepare completes the emulator's configuration.
 func (d *devRun) prepare(guard *process.Guard) {
 	config := &d.settings.emulator
-	config.Function, config.Journal, config.Guard = d.it.function, d.journal, guard
+	config.Function, config.Journal, config.Guard, config.Secrets = d.it.function, d.journal, guard, d.secrets
 }
 
 // tell starts what writes the log and the file of events. finish waits for them.

@@ -44,6 +44,7 @@ func (d *devScripts) commands() map[string]func(ts *testscript.TestScript, neg b
 }
 
 // start runs fcgen dev on free ports and waits until it listens: dev [args...].
+// It gets the script's variables that MINE lists, besides those of the test.
 // The variables GATEWAY, CONSOLE and API are then the URLs that it printed.
 func (d *devScripts) start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
@@ -56,7 +57,7 @@ func (d *devScripts) start(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	run.cmd.Dir, run.cmd.Stdout, run.cmd.Stderr = ts.MkAbs("."), out, errs
 	run.cmd.Env = os.Environ()
-	for _, key := range []string{"PATH", "INIT_STATUS", "IGNORE_PORT", "BROWSER"} {
+	for _, key := range append([]string{"PATH", "BROWSER"}, strings.Fields(ts.Getenv("MINE"))...) {
 		if value := ts.Getenv(key); value != "" {
 			run.cmd.Env = append(run.cmd.Env, key+"="+value)
 		}
@@ -192,17 +193,29 @@ func (d *devScripts) ended(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // get makes a request, prints the status and the body, and fails, or with "!"
-// does not, if the status is an error: get [-d body] url
+// does not, if the status is an error: get [-d body] [-H 'name: value'...] url
 func get(ts *testscript.TestScript, neg bool, args []string) {
-	method, body := http.MethodGet, ""
-	if len(args) == 3 && args[0] == "-d" {
-		method, body, args = http.MethodPost, args[1], args[2:]
+	method, body, headers := http.MethodGet, "", [][2]string{}
+	for len(args) > 2 && (args[0] == "-d" || args[0] == "-H") {
+		if args[0] == "-d" {
+			method, body = http.MethodPost, args[1]
+		} else {
+			name, value, _ := strings.Cut(args[1], ": ")
+			headers = append(headers, [2]string{name, value})
+		}
+		args = args[2:]
 	}
 	if len(args) != 1 {
-		ts.Fatalf("usage: get [-d body] url")
+		ts.Fatalf("usage: get [-d body] [-H 'name: value'...] url")
 	}
 	req, err := http.NewRequest(method, args[0], strings.NewReader(body))
 	ts.Check(err)
+	for _, h := range headers {
+		if h[0] == "Host" {
+			req.Host = h[1]
+		}
+		req.Header.Add(h[0], h[1])
+	}
 	client := &http.Client{Timeout: scriptPatience, Transport: &http.Transport{DisableKeepAlives: true}}
 	res, err := client.Do(req)
 	ts.Check(err)

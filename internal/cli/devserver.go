@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 )
@@ -16,10 +18,11 @@ type devServer struct {
 	done     chan struct{} // closed when it serves no longer; nil before it does
 }
 
-func newDevServer(l net.Listener) *devServer {
+// newDevServer listens on l. What it has to complain of goes to errs.
+func newDevServer(l net.Listener, errs io.Writer) *devServer {
 	g := newGate()
 	// No timeouts: a call may take as long as the function's own lets it.
-	return &devServer{gate: g, url: urlOf(l), listener: l, server: &http.Server{Handler: g}}
+	return &devServer{gate: g, url: urlOf(l), listener: l, server: &http.Server{Handler: g, ErrorLog: log.New(errs, "", 0)}}
 }
 
 func (s *devServer) serve(failed chan<- error) {

@@ -49,10 +49,11 @@ func (p *program) readDev(c *cli.Context) (devSettings, error) {
 		return devSettings{}, refusef("--port and --console-port are both %d", s.port)
 	}
 	var err error
-	if s.env, err = readEnv(c); err != nil {
+	if s.environment, err = p.readEnvironment(c); err != nil {
 		return devSettings{}, err
 	}
 	s.emulator, err = p.readEmulator(c)
+	s.emulator.Own, s.emulator.InheritAll = s.environment.own, s.environment.all
 	return s, err
 }
 
@@ -65,19 +66,6 @@ func readPort(c *cli.Context, flag string, to *int) error {
 		return refusef("the flag --%s takes a port from 0 to 65535, not %d", flag, *to)
 	}
 	return nil
-}
-
-func readEnv(c *cli.Context) (map[string]string, error) {
-	env := map[string]string{}
-	for _, setting := range textsOf(c, "env") {
-		key, value, ok := strings.Cut(setting, "=")
-		if !ok || key == "" {
-			// Not the text itself: it may be a secret.
-			return nil, refusef("the flag --env takes KEY=VALUE").hintf("fcgen %s --env LOG_LEVEL=debug", c.Command.Name)
-		}
-		env[key] = value
-	}
-	return env, nil
 }
 
 // readEmulator reads how the platform shall behave.

@@ -47,10 +47,10 @@ func (r *runnable) with(binary, version string) emulator.Program {
 
 // wanted is what the command line says about what is run.
 type wanted struct {
-	dir      string            // as typed; "" means here
-	resource string            // of s.yaml
-	command  []string          // after "--"
-	env      map[string]string // over s.yaml's
+	dir         string      // as typed; "" means here
+	resource    string      // of s.yaml
+	command     []string    // after "--"
+	environment environment // to the program, besides what it gets anyway
 }
 
 // runnable finds the function in a folder and, if it is to be started, what has
@@ -71,7 +71,6 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 	if r.function, err = p.readManifest(r, w.resource); err != nil {
 		return nil, err
 	}
-	r.setEnv(w.env)
 	if start {
 		if err := p.findProgram(ctx, r, w.command); err != nil {
 			return nil, err
@@ -109,16 +108,6 @@ func (p *program) loadManifest(dir, resource string) (manifest.Function, error) 
 		f.Code, err = filepath.Abs(f.Code)
 	}
 	return f, err
-}
-
-func (r *runnable) setEnv(env map[string]string) {
-	all := map[string]string{}
-	for _, from := range []map[string]string{r.function.Env, env} {
-		for key, value := range from {
-			all[key] = value
-		}
-	}
-	r.function.Env = all
 }
 
 // findProgram decides what is executed.

@@ -73,7 +73,8 @@ func checked(t *testing.T, id string) Config {
 			Trigger: &manifest.HTTPTrigger{Auth: "anonymous", Methods: []string{"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"}},
 		},
 		Program:      emulator.Program{Args: []string{testBinary(t)}, Dir: t.TempDir()},
-		Environ:      append(os.Environ(), "GORACE=atexit_sleep_ms=0"), // a crash takes no time
+		Environ:      os.Environ(),
+		Own:          map[string]string{"GORACE": "atexit_sleep_ms=0"}, // a crash takes no time
 		Cases:        liveAreas(),
 		Timeout:      2 * time.Second,
 		StartTimeout: 20 * time.Second,

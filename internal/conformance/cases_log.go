@@ -55,7 +55,8 @@ func logArrives(ctx context.Context, d *driver) Result {
 		return notReached(err)
 	}
 	env := map[string]string{}
-	if _, own := d.config.Function.Env[pythonUnbuffered]; !own {
+	_, ofFunction := d.config.Function.Env[pythonUnbuffered]
+	if _, own := d.config.Own[pythonUnbuffered]; !own && !ofFunction {
 		env[pythonUnbuffered] = ""
 	}
 	life, s, err := d.printed(ctx, env)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,9 @@ type driver struct {
 	slots chan struct{}
 	life  sync.RWMutex
 	alone atomic.Bool
+
+	noting          sync.Mutex
+	missedVariables map[string]bool
 
 	scouting  once[*scouting]
 	firstInit once[*hookRun]
@@ -59,6 +63,9 @@ func newDriver(c Config) (*driver, error) {
 		}
 		c.URL = u.Scheme + "://" + u.Host
 	}
+	if c.Secrets == nil {
+		c.Secrets = instance.NewRedactor()
+	}
 	c.StartTimeout = cmp.Or(c.StartTimeout, instance.StartTimeout)
 	c.FreezeTime = cmp.Or(c.FreezeTime, 5*time.Second)
 	c.IdleTime = cmp.Or(c.IdleTime, 6*time.Second)
@@ -67,11 +74,25 @@ func newDriver(c Config) (*driver, error) {
 	c.Parallel = cmp.Or(c.Parallel, runtime.NumCPU()+1)
 	c.Timeout = cmp.Or(c.Timeout, min(cmp.Or(c.Function.Timeout, fc.DefaultTimeout*time.Second), 30*time.Second))
 	return &driver{
-		config:  c,
-		project: &project{dir: c.Dir, function: c.Function},
-		secrets: newSecrets(),
-		slots:   make(chan struct{}, c.Parallel),
+		config:          c,
+		project:         &project{dir: c.Dir, function: c.Function},
+		secrets:         newSecrets(),
+		missedVariables: map[string]bool{},
+		slots:           make(chan struct{}, c.Parallel),
 	}, nil
+}
+
+// missed notes a variable that a process did not get and its output names.
+func (d *driver) missed(name string) {
+	d.noting.Lock()
+	defer d.noting.Unlock()
+	d.missedVariables[name] = true
+}
+
+func (d *driver) missedNames() []string {
+	d.noting.Lock()
+	defer d.noting.Unlock()
+	return slices.Sorted(maps.Keys(d.missedVariables))
 }
 
 // start is how a case wants its process.
@@ -124,12 +145,18 @@ func (d *driver) launch(ctx context.Context, o start, alone bool) (*server, erro
 		f.Env = map[string]string{}
 	}
 	maps.Copy(f.Env, o.env)
+	own := maps.Clone(d.config.Own)
+	maps.DeleteFunc(own, func(name, _ string) bool { _, set := o.env[name]; return set })
 	in, err := instance.Start(ctx, instance.Config{
 		Function:     f,
 		Args:         d.config.Program.Args,
 		Shown:        d.config.Program.Shown,
 		Dir:          d.config.Program.Dir,
 		Environ:      d.config.Environ,
+		Own:          own,
+		InheritAll:   d.config.InheritAll,
+		Secrets:      d.config.Secrets,
+		Missed:       d.missed,
 		StartTimeout: d.config.StartTimeout,
 		Log:          s.transcript.add,
 		Guard:        d.config.Guard,

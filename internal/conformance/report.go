@@ -15,6 +15,10 @@ type Report struct {
 	Started  time.Time `json:"started,omitzero"`
 	Duration float64   `json:"duration"` // milliseconds
 	Results  []Result  `json:"results"`
+
+	// Missed are variables of this machine that the program's output names and
+	// that it did not get.
+	Missed []string `json:"-"`
 }
 
 // Summary counts verdicts. A failed INFO is a note.

@@ -11,16 +11,20 @@ import (
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Config says what is checked and how.
 type Config struct {
-	Dir      string // the project's folder, for the static rules
-	Function manifest.Function
-	Program  emulator.Program // no Args means that there is no command
-	URL      string           // of a server that runs already; only read where there is no command
-	Environ  []string         // what the program inherits: PATH, HOME and the like
-	Guard    *process.Guard   // may be nil
+	Dir        string // the project's folder, for the static rules
+	Function   manifest.Function
+	Program    emulator.Program  // no Args means that there is no command
+	URL        string            // of a server that runs already; only read where there is no command
+	Environ    []string          // of this machine; what a process needs to run gets to the program
+	Own        map[string]string // variables set by hand, over s.yaml's
+	InheritAll bool              // all of Environ gets to the program
+	Secrets    *secret.Redactor  // what must not be seen in a result; nil means the keys that instances are given
+	Guard      *process.Guard    // may be nil
 
 	Cases []string // ids and areas, "INIT/2" and "STOP"; none means all
 	Level Level    // the least; "" means all
@@ -64,6 +68,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	}
 	report := Report{Function: c.Function.Name, File: c.Function.File, Level: c.Level, Started: time.Now()}
 	report.Results = d.runAll(ctx, cases)
+	report.Missed = d.missedNames()
 	report.Duration = milliseconds(report.Started)
 	return report, context.Cause(ctx)
 }

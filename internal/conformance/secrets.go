@@ -32,17 +32,21 @@ func (s secrets) in(text string) []string {
 	return found
 }
 
-// clean takes the secrets out of a result.
+// clean takes the secrets, and all other credentials, out of a result.
 func (d *driver) clean(r Result) Result {
 	hide := func(text string) string {
 		for _, value := range d.secrets {
 			text = strings.ReplaceAll(text, value, "SECRET")
 		}
-		return text
+		return d.config.Secrets.Redact(text)
 	}
 	r.Log = slices.Clone(r.Log) // several results may show the same start
 	for i, line := range r.Log {
 		r.Log[i] = hide(line)
+	}
+	r.Findings = slices.Clone(r.Findings)
+	for i := range r.Findings {
+		r.Findings[i].Message = hide(r.Findings[i].Message)
 	}
 	r.Got, r.Reason, r.Repeat = hide(r.Got), hide(r.Reason), hide(r.Repeat)
 	return r

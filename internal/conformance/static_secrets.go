@@ -5,19 +5,19 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // imageSecrets looks for credentials that come into the image.
 func imageSecrets(p *project, d *dockerfile, final []stage) Result {
 	var findings []Finding
-	secret := regexp.MustCompile(`(?i)(^|_)(secret|password|passwd|token|access_?key|access_?key_?(id|secret)|api_?key|private_?key)($|_)`)
 	for _, in := range all(d.stages, "ENV", "ARG") {
 		set := assignments(in.rest)
 		for _, name := range slices.Sorted(maps.Keys(set)) {
-			if secret.MatchString(name) && set[name] != "" && !strings.HasPrefix(set[name], "$") {
+			if secret.IsName(name) && set[name] != "" && !strings.HasPrefix(set[name], "$") {
 				findings = append(findings, d.found(in.line, "%s %s has a value: whoever has the image can read it", in.word, name))
 			}
 		}

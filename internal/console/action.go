@@ -48,12 +48,12 @@ func reply(w http.ResponseWriter, status int, v any) {
 }
 
 // fail answers with what went wrong: {"error": "..."}.
-func fail(w http.ResponseWriter, err error) {
+func (c *console) fail(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	if refused, ok := errors.AsType[*refusal](err); ok {
 		status = refused.status
 	}
-	reply(w, status, map[string]string{"error": err.Error()})
+	reply(w, status, map[string]string{"error": c.platform.Secrets().Redact(err.Error())})
 }
 
 // done is the answer of a call that has nothing to tell.

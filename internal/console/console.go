@@ -9,6 +9,7 @@ import (
 
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Config says what the console shows.
@@ -42,6 +43,7 @@ type platform interface {
 	Function() manifest.Function
 	SetHook(name string, h manifest.Hook) error
 	Journal() *emulator.Journal
+	Secrets() *secret.Redactor
 }
 
 // console is one page's server. It has no state but what is made here.

@@ -15,12 +15,14 @@ import (
 
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // fake is a platform that answers by itself.
 type fake struct {
 	handle  http.HandlerFunc
 	journal *emulator.Journal
+	secrets *secret.Redactor
 
 	mu       sync.Mutex
 	function manifest.Function
@@ -46,6 +48,8 @@ func newFake() *fake {
 		},
 	}
 }
+
+func (f *fake) Secrets() *secret.Redactor { return f.secrets }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handle(w, r) }
 

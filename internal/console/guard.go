@@ -85,16 +85,16 @@ func (c *console) guardAction(act action) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token := r.Header.Get(tokenHeader)
 		if subtle.ConstantTimeCompare([]byte(token), []byte(c.token)) != 1 {
-			fail(w, &refusal{http.StatusForbidden, "the page's token is missing or of an earlier run: load the page again"})
+			c.fail(w, &refusal{http.StatusForbidden, "the page's token is missing or of an earlier run: load the page again"})
 			return
 		}
 		if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-			fail(w, &refusal{http.StatusUnsupportedMediaType, "the call must be application/json"})
+			c.fail(w, &refusal{http.StatusUnsupportedMediaType, "the call must be application/json"})
 			return
 		}
 		answer, err := act(w, r)
 		if err != nil {
-			fail(w, err)
+			c.fail(w, err)
 			return
 		}
 		reply(w, http.StatusOK, answer)

@@ -92,7 +92,7 @@ func (c *console) propose(call hookCall) (proposal, error) {
 	if p.new, err = manifest.SetHookTimeout(p.old, f.Resource, hook.Name, call.Timeout); err != nil {
 		return proposal{}, &refusal{http.StatusConflict, fmt.Sprintf("change %s: %v", p.File, err)}
 	}
-	p.Diff = string(merge.Unified("a/"+p.File, "b/"+p.File, p.old, p.new))
+	p.Diff = c.platform.Secrets().Redact(string(merge.Unified("a/"+p.File, "b/"+p.File, p.old, p.new)))
 	p.Sum = sum(p.old, p.new)
 	return p, nil
 }

@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fcgen/fcgen/internal/fc"
-	"github.com/fcgen/fcgen/internal/instance"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // shownBody is how much of an answer's body a page gets, in bytes.
@@ -60,7 +60,7 @@ func (c *console) send(w http.ResponseWriter, r *http.Request) (any, error) {
 	start := time.Now()
 	rec := &recorder{header: http.Header{}}
 	rec.serve(c.platform, request)
-	return rec.answer(time.Since(start)), nil
+	return rec.answer(time.Since(start), c.platform.Secrets()), nil
 }
 
 // request is the call as the gateway's server would have read it.
@@ -116,15 +116,21 @@ func (c *console) invoke(w http.ResponseWriter, r *http.Request) (any, error) {
 		Status: result.Status, Text: http.StatusText(result.Status), ErrorType: result.ErrorType,
 		Headers: [][2]string{}, Duration: milliseconds(result.Duration),
 	}
-	answer.body(result.Body[:min(len(result.Body), shownBody)], int64(len(result.Body)))
+	answer.body(result.Body[:min(len(result.Body), shownBody)], int64(len(result.Body)), c.platform.Secrets())
 	return answer, nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// body puts the shown part of a body of that size into the answer.
-func (a *testAnswer) body(shown []byte, size int64) {
+// body puts the shown part of a body of that size into the answer, without
+// credentials.
+func (a *testAnswer) body(shown []byte, size int64, secrets *secret.Redactor) {
 	a.Size, a.Cut = size, size > int64(len(shown))
+	if a.Cut {
+		shown = secrets.Beginning(shown)
+	} else {
+		shown = secrets.RedactBytes(shown)
+	}
 	text := shown
 	for i := 0; a.Cut && i < utf8.UTFMax && !utf8.Valid(text) && len(text) > 0; i++ {
 		text = text[:len(text)-1] // the cut went through a character
@@ -133,7 +139,7 @@ func (a *testAnswer) body(shown []byte, size int64) {
 		a.Body = base64.StdEncoding.EncodeToString(shown)
 		return
 	}
-	a.Body = instance.Redact(string(text))
+	a.Body = string(text)
 }
 
 // recorder is the client's end of a test: it keeps what a page can show and
@@ -186,8 +192,8 @@ func (r *recorder) serve(h interface {
 	_, _ = io.Copy(io.Discard, request.Body)
 }
 
-// answer is what a page gets of it, without the role's keys.
-func (r *recorder) answer(d time.Duration) testAnswer {
+// answer is what a page gets of it, without credentials.
+func (r *recorder) answer(d time.Duration, secrets *secret.Redactor) testAnswer {
 	a := testAnswer{
 		Request: r.sent.Get(fc.HeaderRequestID), Status: r.status, Text: http.StatusText(r.status),
 		ErrorType: r.sent.Get(fc.HeaderErrorType), Aborted: r.aborted, Headers: [][2]string{},
@@ -198,10 +204,10 @@ func (r *recorder) answer(d time.Duration) testAnswer {
 			continue
 		}
 		for _, value := range values {
-			a.Headers = append(a.Headers, [2]string{name, instance.Redact(value)})
+			a.Headers = append(a.Headers, [2]string{name, secrets.Redact(value)})
 		}
 	}
 	slices.SortStableFunc(a.Headers, func(x, y [2]string) int { return strings.Compare(x[0], y[0]) })
-	a.body(r.body, r.size)
+	a.body(r.body, r.size, secrets)
 	return a
 }

@@ -9,13 +9,17 @@ import (
 	"github.com/fcgen/fcgen/internal/instance"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Config says which function is run and how the platform behaves.
 type Config struct {
-	Function manifest.Function
-	Program  Program
-	Environ  []string // what the program inherits: PATH, HOME and the like
+	Function   manifest.Function
+	Program    Program
+	Environ    []string          // of this machine; what a process needs to run gets to the program
+	Own        map[string]string // variables set by hand, over s.yaml's
+	InheritAll bool              // all of Environ gets to the program
+	Secrets    *secret.Redactor  // what must not be seen in any event; nil means the keys that instances are given
 
 	InitFailure  Policy        // "" means PolicyRetry
 	InitRequest  RequestIDForm // "" means RequestIDUUID
@@ -83,8 +87,14 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.InitPause, time.Second)
 	setDefault(&c.AsyncPause, time.Second)
 	c.Function.Concurrency = max(c.Function.Concurrency, 1)
+	if c.Secrets == nil {
+		c.Secrets = instance.NewRedactor()
+	}
 	if c.Journal == nil {
 		c.Journal = NewJournal(0, 0)
+	}
+	if c.Journal.Secrets == nil {
+		c.Journal.Secrets = c.Secrets
 	}
 	return c, nil
 }

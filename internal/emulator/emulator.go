@@ -13,6 +13,7 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Emulator is one function and its instances. It is the http.Handler of the
@@ -88,6 +89,9 @@ func (e *Emulator) SetHook(name string, h manifest.Hook) error {
 	e.function.Store(&f)
 	return nil
 }
+
+// Secrets is what takes credentials out of what people get to see.
+func (e *Emulator) Secrets() *secret.Redactor { return e.config.Secrets }
 
 // Journal is where everything that happens is told.
 func (e *Emulator) Journal() *Journal { return e.journal }

@@ -3,6 +3,8 @@ package emulator
 import (
 	"sync"
 	"time"
+
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // The default limits of a Journal.
@@ -15,6 +17,10 @@ const (
 // Appending never waits for a follower. Its methods may be called from any
 // goroutine.
 type Journal struct {
+	// Secrets takes credentials out of the texts of events; nil knows them by
+	// their shape only. It is set before the first event.
+	Secrets *secret.Redactor
+
 	maxEvents, maxBytes int
 
 	mu      sync.Mutex
@@ -44,8 +50,12 @@ func NewJournal(events, bytes int) *Journal {
 	return &Journal{maxEvents: events, maxBytes: bytes, ring: make([]*chunk, (events+chunkSize-1)/chunkSize)}
 }
 
-// Append numbers the event, stamps it if its Time is zero, and returns it.
+// Append numbers the event, stamps it if its Time is zero, takes credentials out
+// of its texts, and returns it.
 func (j *Journal) Append(e Event) Event {
+	for _, text := range []*string{&e.Text, &e.Reason, &e.Error, &e.Path, &e.Method} {
+		*text = j.Secrets.Redact(*text)
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if e.Time.IsZero() {

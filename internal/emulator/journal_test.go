@@ -4,6 +4,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 func TestTheJournalKeepsTheLastEventsAndSaysHowManyItLost(t *testing.T) {
@@ -96,5 +98,21 @@ func BenchmarkJournalAppend(b *testing.B) {
 	j := NewJournal(0, 0)
 	for b.Loop() {
 		j.Append(Event{Type: EventLog, Text: "a line of the log that is about this long"})
+	}
+}
+
+// Whatever an event tells, it tells no credential.
+func TestEventsAreRedacted(t *testing.T) {
+	t.Parallel()
+	const word = "correct-horse-battery"
+	j := NewJournal(0, 0)
+	j.Secrets = secret.NewRedactor()
+	j.Secrets.Add(word)
+	told := j.Append(Event{Text: "a " + word, Reason: word, Error: word, Path: "/?q=" + word, Method: word})
+	kept, _ := j.Since(0, 0)
+	for _, e := range append(kept, told) {
+		if e.Text != "a "+secret.Redacted || e.Reason != secret.Redacted || e.Error != secret.Redacted || e.Path != "/?q="+secret.Redacted || e.Method != secret.Redacted {
+			t.Errorf("it tells %+v", e)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/instance"
 )
 
@@ -122,6 +123,9 @@ func (l *life) bury(err error) {
 	}
 	if start, ok := errors.AsType[*instance.StartError](err); ok {
 		l.hint(start)
+		if start.Code == fc.CodeExited && start.Hint == "" {
+			l.tellHeldBack()
+		}
 	}
 	l.change(Failed, err.Error())
 	why, ok := errors.AsType[*failure](err)

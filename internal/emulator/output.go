@@ -109,6 +109,9 @@ func (l *life) log(line instance.Line) {
 	})
 }
 
+// missed tells, once a run, of a variable that the output names.
+func (l *life) missed(name string) { l.e.once("missed "+name, instance.MissedText(name)) }
+
 // notice says something about the instance.
 func (l *life) notice(text string) {
 	l.e.journal.Append(Event{Type: EventNotice, Instance: l.id, Text: text})

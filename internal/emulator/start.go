@@ -11,12 +11,7 @@ import (
 
 // start brings the instance to where it serves. After an error nothing of it is left.
 func (l *life) start() error {
-	program := l.gen.program
-	in, err := instance.Start(l.birth, instance.Config{
-		Function: l.e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
-		Environ: l.e.config.Environ, ID: l.id, StartTimeout: l.e.config.StartTimeout,
-		Log: l.log, Guard: l.e.config.Guard,
-	})
+	in, err := instance.Start(l.birth, l.config())
 	if err != nil {
 		return err
 	}
@@ -29,6 +24,24 @@ func (l *life) start() error {
 		return err
 	}
 	return nil
+}
+
+// config says what is started and how.
+func (l *life) config() instance.Config {
+	program, c := l.gen.program, l.e.config
+	return instance.Config{
+		Function: l.e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
+		Environ: c.Environ, Own: c.Own, InheritAll: c.InheritAll, Secrets: c.Secrets,
+		ID: l.id, StartTimeout: c.StartTimeout, Log: l.log, Missed: l.missed, Guard: c.Guard,
+	}
+}
+
+// tellHeldBack says, once a run, that a program which ends at its start may miss
+// a variable of this machine.
+func (l *life) tellHeldBack() {
+	if n := len(instance.HeldBack(l.config())); n > 0 {
+		l.e.once("held back", instance.HeldBackText(n))
+	}
 }
 
 // prepare does what must succeed before the first call.

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,39 +18,36 @@ const (
 	variableToken  = "ALIBABA_CLOUD_SECURITY_TOKEN"
 )
 
-// environment is what the program finds: of this machine what is not the
-// cloud's, over it the function's own variables, over those the platform's.
-// What is set for the cloud on this machine may be somebody's real keys, so
-// none of it gets through.
+// environment is what the program finds: of this machine what a process needs
+// to run, over it the function's own variables, over those the platform's, and
+// over those what the person set by hand for this run.
 func environment(c Config) []string {
-	platform := platformVariables(c)
 	set := map[string]string{"PYTHONUNBUFFERED": "1", "TZ": "UTC"} // instances run in UTC (https://help.aliyun.com/zh/functioncompute/fc/basics); Python keeps what it prints to a pipe
-	maps.Copy(set, c.Function.Env)
-	maps.Copy(set, platform)
+	for name, value := range c.Function.Env {
+		if !platforms(name) {
+			set[name] = value
+		}
+	}
+	maps.Copy(set, platformVariables(c))
+	for name, value := range c.Own {
+		if !fixed(name) {
+			set[name] = value
+		}
+	}
 
 	var env []string
 	for _, entry := range c.Environ {
 		name, value, _ := strings.Cut(entry, "=")
-		if name == "" { // Windows keeps its current folders in names that start with "="
-			env = append(env, entry)
-			continue
-		}
-		if cloudVariable(name) {
-			continue
-		}
-		if sameName(name, "PATH") { // programs are found where this machine has them
-			value = joinPath(value, take(set, name))
-			env = append(env, name+"="+value)
-			continue
-		}
-		if !has(set, name) {
+		switch {
+		case !passes(name) && (!c.InheritAll || platforms(name)), has(set, name) && !sameName(name, "PATH"):
+		case sameName(name, "PATH"): // programs are found where this machine has them
+			env = append(env, name+"="+joinPath(value, take(set, name)))
+		default:
 			env = append(env, entry)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
-		if _, ours := platform[name]; ours || !cloudVariable(name) {
-			env = append(env, name+"="+set[name])
-		}
+		env = append(env, name+"="+set[name])
 	}
 	return env
 }
@@ -76,9 +72,9 @@ func platformVariables(c Config) map[string]string {
 		"FC_FUNCTION_VERSION":     qualifier,
 		"FC_INSTANCE_ID":          c.ID,
 		"FC_REGION":               f.Region,
-		variableKeyID:             keys.id.whole,
-		variableSecret:            keys.key.whole,
-		variableToken:             keys.token.whole,
+		variableKeyID:             keys.id,
+		variableSecret:            keys.key,
+		variableToken:             keys.token,
 		"PORT":                    port, // what most frameworks read
 		"CAPort":                  port, // what some older samples read
 	}
@@ -88,25 +84,26 @@ func platformVariables(c Config) map[string]string {
 	return set
 }
 
-// cloudVariable reports whether a variable is the platform's to set, or may
-// hold an account's keys.
-func cloudVariable(name string) bool {
-	name = strings.ToUpper(name)
-	return slices.ContainsFunc([]string{fc.ReservedVariables, "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ALIYUN_"},
-		func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+// fixed reports whether the platform alone sets a variable, whatever is asked for.
+func fixed(name string) bool {
+	return strings.HasPrefix(strings.ToUpper(name), fc.ReservedVariables) || sameName(name, "PORT") || sameName(name, "CAPort")
 }
 
-// NotPassedOn lists, sorted, the variables of env that do not reach a function
-// with these values, since they are the platform's to set or may hold an
-// account's keys.
-func NotPassedOn(env map[string]string) []string {
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(env)) {
-		if cloudVariable(name) || sameName(name, "PORT") || sameName(name, "CAPort") {
-			names = append(names, name)
+// platforms reports whether the platform sets a variable over s.yaml's.
+func platforms(name string) bool {
+	return fixed(name) || slices.Contains([]string{variableKeyID, variableSecret, variableToken}, strings.ToUpper(name))
+}
+
+// NotPassedOn lists, sorted, the variables set by hand that do not reach a
+// function, since the platform alone sets them.
+func NotPassedOn(own map[string]string) []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for name := range own {
+			if fixed(name) && !yield(name) {
+				return
+			}
 		}
-	}
-	return names
+	})
 }
 
 // joinPath is the folders of first, then those of second that are not among them.
@@ -118,10 +115,6 @@ func joinPath(first, second string) string {
 		}
 	}
 	return strings.Join(folders, string(os.PathListSeparator))
-}
-
-func sameName(a, b string) bool {
-	return a == b || runtime.GOOS == "windows" && strings.EqualFold(a, b)
 }
 
 func has(set map[string]string, name string) bool {

@@ -41,7 +41,7 @@ func cannotExecute(c Config, err error) error {
 		exited(exitBadFormat)
 		e.Hint = formatHint(c, file)
 	default:
-		return fmt.Errorf("start %q: %w", strings.Join(c.Args, " "), err)
+		return fmt.Errorf("start %q: %w", c.Secrets.Redact(strings.Join(c.Args, " ")), err)
 	}
 	e.Status = fc.StatusNotStarted
 	return e

@@ -38,9 +38,9 @@ func (in *Instance) SetHeader(h http.Header, requestID, control string) {
 func header(f manifest.Function) http.Header {
 	keys := runCredentials()
 	return http.Header{
-		fc.HeaderAccessKeyID:     {keys.id.whole},
-		fc.HeaderAccessKeySecret: {keys.key.whole},
-		fc.HeaderSecurityToken:   {keys.token.whole},
+		fc.HeaderAccessKeyID:     {keys.id},
+		fc.HeaderAccessKeySecret: {keys.key},
+		fc.HeaderSecurityToken:   {keys.token},
 		fc.HeaderFunctionHandler: {f.Handler},
 		fc.HeaderFunctionMemory:  {strconv.Itoa(f.Memory)},
 		fc.HeaderFunctionName:    {f.Name},

@@ -22,7 +22,7 @@ type HookCall struct {
 }
 
 // HookAnswer is what came of it. Header and Body are as the program sent them,
-// which may be with the credentials that it got: see Redact.
+// which may be with the credentials that it got.
 type HookAnswer struct {
 	RequestID string
 	Status    int   // 0 if there was no complete answer

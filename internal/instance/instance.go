@@ -5,22 +5,29 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Config says what to start and how.
 type Config struct {
 	Function manifest.Function
-	Args     []string // what to execute, resolved for this machine
-	Shown    []string // the command as the function's owner knows it, for error texts; nil means Args
-	Dir      string   // where it runs
-	Environ  []string // inherited: PATH, HOME and the like; the platform's variables are put over it
-	ID       string   // of the instance; "" means a new one, see NewInstanceID
-	Port     int      // where the program shall listen; 0 means a free one
+	Args     []string          // what to execute, resolved for this machine
+	Shown    []string          // the command as the function's owner knows it, for error texts; nil means Args
+	Dir      string            // where it runs
+	Environ  []string          // of this machine; what a process needs to run gets through: PATH, HOME and the like
+	Own      map[string]string // variables set by hand for this run, over s.yaml's; the account's keys only if they are named here
+	ID       string            // of the instance; "" means a new one, see NewInstanceID
+	Port     int               // where the program shall listen; 0 means a free one
+
+	InheritAll bool              // all of Environ gets through
+	Secrets    *secret.Redactor  // what is not to be seen in the output; nil means the made-up keys of this run
+	Missed     func(name string) // is told once of each variable of Environ that the output names and the program did not get; may be nil
 
 	StartTimeout time.Duration  // for the port to open; 0 means StartTimeout
 	Log          func(Line)     // gets every line of output, in order; called from one goroutine at a time; nil drops them; must not wait for the instance to end
@@ -61,6 +68,14 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 	if c.StartTimeout == 0 {
 		c.StartTimeout = StartTimeout
 	}
+	if c.Secrets == nil {
+		c.Secrets = secret.NewRedactor()
+	}
+	runCredentials().hide(c.Secrets)
+	c.Shown = slices.Clone(c.Shown)
+	for i, word := range c.Shown {
+		c.Shown[i] = c.Secrets.Redact(word)
+	}
 	asked := c.Port != 0
 	claim := io.Closer(io.NopCloser(nil))
 	if !asked {
@@ -75,7 +90,7 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 		config: c,
 		told:   c.Port,
 		done:   make(chan struct{}),
-		output: newOutput(c.Log),
+		output: newOutput(c),
 		header: header(c.Function),
 	}
 	in.found.Store(&listener{host: loopback4, port: c.Port})

@@ -194,7 +194,8 @@ func config(t *testing.T, name string) Config {
 		Function: function(t),
 		Args:     []string{program},
 		Shown:    []string{"/code/bootstrap"},
-		Environ:  append(os.Environ(), childVariable+"="+name),
+		Environ:  os.Environ(),
+		Own:      map[string]string{childVariable: name},
 	}
 }
 

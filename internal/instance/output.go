@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // Stream is where a line of output comes from.
@@ -17,8 +19,8 @@ const (
 )
 
 // Line is a line of a program's output, without its end. What is longer than
-// MaxLine is cut into several; what is not UTF-8 is made so; credentials that
-// the instance was given are replaced by Redacted. Colours and tabs stay, other
+// MaxLine is cut into several; what is not UTF-8 is made so; credentials are
+// replaced by secret.Redacted. Colours and tabs stay, other
 // control characters are made visible ("␀" for NUL, "␍" for a carriage return)
 // and other sequences for terminals are left out.
 type Line struct {
@@ -41,14 +43,14 @@ type output struct {
 	log sync.Mutex // held while lines are passed on, so that one goroutine does at a time
 	to  func(Line)
 
-	last ring
+	missed *missed
+	last   ring
 }
 
-func newOutput(to func(Line)) *output {
-	o := &output{to: to}
-	keys := runCredentials()
-	o.stdout = stream{name: Stdout, output: o, keys: keys}
-	o.stderr = stream{name: Stderr, output: o, keys: keys}
+func newOutput(c Config) *output {
+	o := &output{to: c.Log, missed: newMissed(c)}
+	o.stdout = stream{name: Stdout, output: o, clean: c.Secrets.Lines()}
+	o.stderr = stream{name: Stderr, output: o, clean: c.Secrets.Lines()}
 	return o
 }
 
@@ -65,13 +67,13 @@ func (o *output) pass(lines []Line) {
 		return
 	}
 	o.last.add(lines)
-	if o.to == nil {
-		return
-	}
 	o.log.Lock()
 	defer o.log.Unlock()
 	for _, line := range lines {
-		o.to(line)
+		if o.to != nil {
+			o.to(line)
+		}
+		o.missed.look(line.Text)
 	}
 }
 
@@ -87,9 +89,9 @@ func (o *output) close() {
 type stream struct {
 	name   Stream
 	output *output
-	keys   *credentials
 
 	mu      sync.Mutex
+	clean   *secret.Lines
 	partial []byte      // of a line whose end has not come
 	timer   *time.Timer // passes it on after a while; nil until it is first needed
 	batch   []Line      // reused
@@ -104,19 +106,17 @@ func (s *stream) Write(piece []byte) (int, error) {
 		return len(piece), nil
 	}
 	now := time.Now()
-	secret := bytes.Contains(piece, []byte(s.keys.tag)) // of whole lines; others are looked at again
 	rest := piece
 	for {
 		line, after, ended := bytes.Cut(rest, []byte{'\n'})
 		if !ended {
 			break
 		}
-		redact := secret
 		if len(s.partial) > 0 {
 			s.partial = append(s.partial, line...)
-			line, redact = s.partial, true
+			line = s.partial
 		}
-		s.line(now, line, redact)
+		s.line(now, s.clean.Line(line))
 		s.partial = s.partial[:0]
 		rest = after
 	}
@@ -129,11 +129,8 @@ func (s *stream) Write(piece []byte) (int, error) {
 	return len(piece), nil
 }
 
-// line adds a whole line to the batch.
-func (s *stream) line(now time.Time, line []byte, redact bool) {
-	if redact {
-		line = s.keys.redact(line)
-	}
+// line adds a line without credentials to the batch.
+func (s *stream) line(now time.Time, line []byte) {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
@@ -147,22 +144,16 @@ func (s *stream) line(now time.Time, line []byte, redact bool) {
 }
 
 // cut makes lines of a start that is too long already. What may be the first
-// part of a credential is left for later.
+// part of a credential is left for later, unless that has no end either.
 func (s *stream) cut(now time.Time) {
-	if len(s.partial) <= MaxLine+maxUnfinished {
-		return
+	for len(s.partial) > 2*MaxLine {
+		n := runeStart(s.partial, MaxLine)
+		if hold := s.clean.Unfinished(s.partial[:n]); hold < n {
+			n -= hold
+		}
+		s.line(now, s.clean.Part(s.partial[:n]))
+		s.partial = append(s.partial[:0], s.partial[n:]...)
 	}
-	text := s.partial
-	if hold := s.keys.unfinished(text); hold > 0 || bytes.Contains(text, []byte(s.keys.tag)) {
-		certain := s.keys.redact(text[:len(text)-hold])
-		text = append(bytes.Clone(certain), text[len(text)-hold:]...)
-	}
-	for len(text) > MaxLine+maxUnfinished {
-		at := runeStart(text, MaxLine)
-		s.line(now, text[:at], false)
-		text = text[at:]
-	}
-	s.partial = append(s.partial[:0], text...)
 }
 
 // runeStart is the last index up to limit where a rune of text starts.
@@ -196,12 +187,12 @@ func (s *stream) flush() {
 	if s.closed || len(s.partial) == 0 {
 		return
 	}
-	n := len(s.partial) - s.keys.unfinished(s.partial)
+	n := len(s.partial) - s.clean.Unfinished(s.partial)
 	n -= brokenRune(s.partial[:n])
 	if n == 0 {
 		return
 	}
-	s.line(time.Now(), s.partial[:n], true)
+	s.line(time.Now(), s.clean.Part(s.partial[:n]))
 	s.partial = append(s.partial[:0], s.partial[n:]...)
 	s.send()
 }
@@ -227,7 +218,7 @@ func (s *stream) close() {
 		s.timer.Stop()
 	}
 	if len(s.partial) > 0 {
-		s.line(time.Now(), s.partial, true)
+		s.line(time.Now(), s.clean.Last(s.partial))
 		s.partial = nil
 		s.send()
 	}

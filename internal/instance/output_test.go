@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/fcgen/fcgen/internal/secret"
 )
 
 // collector is a log that a test reads.
@@ -57,7 +59,7 @@ func TestLines(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var got collector
-			o := newOutput(got.log)
+			o := newOutput(Config{Log: got.log, Secrets: NewRedactor()})
 			for _, piece := range test.pieces {
 				if n, err := o.stream(Stderr).Write([]byte(piece)); n != len(piece) || err != nil {
 					t.Fatalf("Write says %d, %v", n, err)
@@ -101,8 +103,8 @@ func TestAPromptIsShown(t *testing.T) {
 func TestAFlushLeavesWhatIsNotComplete(t *testing.T) {
 	t.Parallel()
 	var got collector
-	o := newOutput(got.log)
-	key := runCredentials().key.whole
+	o := newOutput(Config{Log: got.log, Secrets: NewRedactor()})
+	key := runCredentials().key
 	_, _ = o.stream(Stdout).Write([]byte("half a rune: \xe5\xa5"))
 	_, _ = o.stream(Stderr).Write([]byte("half a key: " + key[:len(key)-5]))
 	eventually(t, "two lines", func() bool { return len(got.texts()) == 2 })
@@ -111,8 +113,7 @@ func TestAFlushLeavesWhatIsNotComplete(t *testing.T) {
 	o.close()
 	lines := got.texts()
 	slices.Sort(lines)
-	// The key may have come as far as its tag, which is enough to know it.
-	if want := []string{Redacted, "half a key: ", "half a rune: ", "好"}; !slices.Equal(lines, want) {
+	if want := []string{secret.Redacted, "half a key: ", "half a rune: ", "好"}; !slices.Equal(lines, want) {
 		t.Errorf("got %q, want %q", lines, want)
 	}
 }
@@ -121,13 +122,13 @@ func TestLogIsCalledByOneAtATime(t *testing.T) {
 	t.Parallel()
 	const each = 2000
 	count, calls := map[Stream]int{}, 0
-	o := newOutput(func(line Line) { // without a lock: the race detector watches
+	o := newOutput(Config{Log: func(line Line) { // without a lock: the race detector watches
 		calls++
 		if line.Text != fmt.Sprint(count[line.Stream]) {
 			t.Errorf("%s: got %q, want %d", line.Stream, line.Text, count[line.Stream])
 		}
 		count[line.Stream]++
-	})
+	}})
 	var writers sync.WaitGroup
 	for _, s := range []Stream{Stdout, Stderr} {
 		writers.Go(func() {
@@ -146,7 +147,7 @@ func TestLogIsCalledByOneAtATime(t *testing.T) {
 func TestNothingComesAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	var got collector
-	o := newOutput(got.log)
+	o := newOutput(Config{Log: got.log, Secrets: NewRedactor()})
 	_, _ = o.stream(Stdout).Write([]byte("before"))
 	o.close()
 	_, _ = o.stream(Stdout).Write([]byte("after\n"))
@@ -194,7 +195,7 @@ func BenchmarkOutput(b *testing.B) {
 				piece = []byte(strings.Repeat("x", 32<<10))
 			}
 			var bytes int
-			s := newOutput(func(line Line) { bytes += len(line.Text) }).stream(Stdout)
+			s := newOutput(Config{Log: func(line Line) { bytes += len(line.Text) }, Secrets: NewRedactor()}).stream(Stdout)
 			b.SetBytes(int64(len(piece)))
 			for b.Loop() {
 				_, _ = s.Write(piece)

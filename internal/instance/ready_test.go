@@ -37,7 +37,7 @@ func TestReady(t *testing.T) {
 func TestReadyFindsTheConfiguredPort(t *testing.T) {
 	t.Parallel()
 	c := config(t, "")
-	c.Environ = append(c.Environ, childVariable+"=port "+strconv.Itoa(c.Function.Port))
+	c.Own = map[string]string{childVariable: "port " + strconv.Itoa(c.Function.Port)}
 	in := start(t, c)
 	if err := in.Ready(t.Context()); err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestReadyNamesWhoHasThePort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	c.Environ = append(c.Environ, childVariable+"=port "+strconv.Itoa(c.Function.Port))
+	c.Own = map[string]string{childVariable: "port " + strconv.Itoa(c.Function.Port)}
 	in := start(t, c)
 	e := startError(t, in.Ready(t.Context()))
 	if want := fmt.Sprintf("port %d is in use", c.Function.Port); !strings.HasPrefix(e.Hint, want) {
@@ -207,7 +207,7 @@ func TestTakenPort(t *testing.T) {
 		{"no port", "[Errno 98] Address already in use", "port 20001 is in use"},
 		{"something else", fmt.Sprintf("cannot reach :%d", port), ""},
 	} {
-		in := &Instance{told: 20001, output: newOutput(nil)}
+		in := &Instance{told: 20001, output: newOutput(Config{})}
 		_, _ = in.output.stream(Stderr).Write([]byte(test.log + "\n"))
 		if got := in.takenPort(); !strings.HasPrefix(got, test.hint) || test.hint == "" && got != "" {
 			t.Errorf("%s: the hint is %q, want %q", test.name, got, test.hint)

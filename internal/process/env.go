@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// cookieName is the environment variable that marks what a Process started.
+// MarkVariable is the environment variable that marks what a Process started.
 // Its value is a list, so that a program that uses this package and was itself
 // started by it hands on the outer mark as well.
-const cookieName = "FCGEN_PROCESS"
+const MarkVariable = "FCGEN_PROCESS"
 
 // newCookie is a word that no other environment contains by chance.
 func newCookie() string { return rand.Text() }
@@ -18,10 +18,10 @@ func newCookie() string { return rand.Text() }
 // mark returns the environment with the cookie and without repeated names; of
 // two values the last counts, as it does in os/exec.
 func mark(env []string, cookie string) []string {
-	if outer := getenv(env, cookieName); outer != "" {
+	if outer := getenv(env, MarkVariable); outer != "" {
 		cookie = outer + "," + cookie
 	}
-	env = append(slices.Clone(env), cookieName+"="+cookie)
+	env = append(slices.Clone(env), MarkVariable+"="+cookie)
 	seen := make(map[string]bool, len(env))
 	marked := make([]string, 0, len(env))
 	for _, e := range slices.Backward(env) {

@@ -147,8 +147,8 @@ func TestEnvironment(t *testing.T) {
 	t.Parallel()
 	var out record
 	p, err := Start(Spec{
-		Args:   []string{self(t), "__env", "A", "B", "HOME", cookieName},
-		Env:    []string{"A=first", "B=x=y", "A=last", cookieName + "=outer"},
+		Args:   []string{self(t), "__env", "A", "B", "HOME", MarkVariable},
+		Env:    []string{"A=first", "B=x=y", "A=last", MarkVariable + "=outer"},
 		Stdout: &out,
 	})
 	if err != nil {

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package cli
+
+// ownFlags are those of other systems.
+const ownFlags = 0

@@ -41,7 +41,9 @@ program in DIR, which is built, else the command of s.yaml with the code's folde
 A change builds and replaces the instances; the address stays. The log goes to
 standard output, everything else to standard error. Ctrl-C stops the instances with
 their pre-stop and ends with 0; a second one kills them and ends with 130.
-What looks like
+Calls are taken under the names of this machine and from its own pages only: see
+--allow-host. The function itself listens on all interfaces, as the platform demands,
+so other machines in your network can reach its ports while it runs. What looks like
 a credential is redacted in the log, the console and the events file.`,
 		examples: []example{
 			{"fcgen dev", "in a project: builds it, runs it, builds it again at every change"},
@@ -61,7 +63,9 @@ func devFlags() []flag {
 		{name: "port", kind: number, value: "PORT", group: groupCalls, standard: fmt.Sprint(gatewayPort),
 			about: "port for calls; 0 takes a free one"},
 		{name: "host", kind: word, value: "ADDRESS", group: groupCalls, standard: "127.0.0.1",
-			about: "address for calls; 0.0.0.0 lets other machines call"},
+			about: "address for calls; 0.0.0.0 lets other machines call, under any host name"},
+		{name: "allow-host", kind: texts, value: "NAME", group: groupCalls,
+			about: "also take calls to this host name, and from pages of that site, such as host.docker.internal or *.ngrok-free.app (repeatable)"},
 		{name: "console-port", kind: number, value: "PORT", group: groupCalls, standard: fmt.Sprint(consolePort),
 			about: "port for the console, on this machine only; 0 takes a free one"},
 		{name: "no-console", kind: toggle, group: groupCalls, about: "no console"},

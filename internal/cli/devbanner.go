@@ -25,6 +25,11 @@ func (d *devRun) banner() {
 	if f.Hooks[initializer].Configured {
 		say("policy    %s", strings.Join(wrap(d.settings.emulator.InitFailure.Text(), columns-10), "\n          "))
 	}
+	if !onlyHere(d.gateway.listener.Addr()) {
+		say("network   other machines can call the function, under any host name")
+	} else if inNetwork() {
+		say("network   the function listens on all interfaces, as the platform demands:\n          other machines can reach its own ports while it runs")
+	}
 	if f.File != "" && f.Trigger == nil {
 		say("try       curl -d '{}' %s", d.apiURL())
 	} else {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"runtime"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -50,6 +51,21 @@ func listen(ctx context.Context, flag, host string, port int) (net.Listener, err
 		return nil, &portTaken{flag: flag, host: host, port: port, holder: process.PortHolder(port)}
 	}
 	return l, err
+}
+
+// onlyHere reports whether an address is reached from this machine alone.
+func onlyHere(a net.Addr) bool {
+	address, ok := a.(*net.TCPAddr)
+	return ok && address.IP.IsLoopback()
+}
+
+// inNetwork reports whether this machine has an address that others can reach.
+func inNetwork() bool {
+	addresses, err := net.InterfaceAddrs()
+	return err != nil || slices.ContainsFunc(addresses, func(a net.Addr) bool {
+		n, ok := a.(*net.IPNet)
+		return !ok || n.IP.IsGlobalUnicast()
+	})
 }
 
 // urlOf is where a listener is reached from this machine.

@@ -64,6 +64,9 @@ func (d *devRun) listen(ctx context.Context) error {
 		return err
 	}
 	d.gateway = newDevServer(gateway, d.p.msg.w)
+	d.gateway.server.Handler = emulator.Restrict(d.gateway.gate, emulator.Access{
+		AnyHost: !onlyHere(gateway.Addr()), Names: d.settings.hosts, Refused: d.tellRefused(),
+	})
 	if !d.settings.console {
 		return nil
 	}
@@ -159,6 +162,22 @@ func (d *devRun) tell() (finish func(), err error) {
 			_ = file.close() // what it could not write was told
 		}
 	}, nil
+}
+
+// tellRefused returns what tells of requests that were not let in: each reason
+// once, and not for ever, since anybody can think of more.
+func (d *devRun) tellRefused() func(why string) {
+	const most = 20
+	var mu sync.Mutex
+	told := map[string]bool{}
+	return func(why string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !told[why] && len(told) < most {
+			told[why] = true
+			d.notice("%s", why)
+		}
+	}
 }
 
 // notice tells something that the person should know.

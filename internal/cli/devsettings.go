@@ -15,6 +15,7 @@ import (
 type devSettings struct {
 	wanted
 	host                 string
+	hosts                []string // that are let in besides this machine's names
 	port, consolePort    int
 	console, open, watch bool
 	events               string // "" means none
@@ -26,7 +27,7 @@ func (p *program) readDev(c *cli.Context) (devSettings, error) {
 		wanted: wanted{dir: c.Args().First(), resource: c.String("resource"), command: p.started},
 		host:   c.String("host"), port: gatewayPort, consolePort: consolePort,
 		console: !c.Bool("no-console"), open: c.Bool("open"), watch: !c.Bool("no-reload"),
-		events: c.String("events"),
+		events: c.String("events"), hosts: textsOf(c, "allow-host"),
 	}
 	if s.dir == "" {
 		s.dir = "."
@@ -36,6 +37,11 @@ func (p *program) readDev(c *cli.Context) (devSettings, error) {
 	}
 	if s.open && !s.console {
 		return devSettings{}, refusef("--open opens the console, and --no-console asks for none")
+	}
+	for _, name := range s.hosts {
+		if want := emulator.CheckName(name); want != "" {
+			return devSettings{}, refusef("the flag --allow-host takes %s: %q", want, name).hintf("fcgen dev --allow-host host.docker.internal")
+		}
 	}
 	for _, port := range []struct {
 		flag string

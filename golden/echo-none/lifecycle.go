@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 )
@@ -108,8 +109,14 @@ func (h *hook) mark(ctx context.Context, event, suffix string) {
 
 // fromClient reports whether r came in through the function's trigger: a client
 // may ask for any path, also for a hook's. The platform's own hook calls carry
-// another value or none.
+// another value or none. One value that says so is enough: a client may have
+// added others.
 func fromClient(r *http.Request) bool {
-	path := r.Header.Get("X-Fc-Control-Path")
-	return path == "/http-invoke" || path == "/invoke"
+	for _, path := range strings.Split(strings.Join(r.Header.Values("X-Fc-Control-Path"), ","), ",") {
+		switch strings.ToLower(strings.TrimSpace(path)) {
+		case "/http-invoke", "/invoke":
+			return true
+		}
+	}
+	return false
 }

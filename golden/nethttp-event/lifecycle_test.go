@@ -27,12 +27,13 @@ func newHook(out *bytes.Buffer, run func(context.Context) error) *hook {
 	return &hook{name: "Initialize", method: "POST", path: "/initialize", timeout: time.Minute, once: true, run: run, out: out}
 }
 
-// call sends a request with the request id rid-1 and, unless it is empty, the control path.
+// call sends a request with the request id rid-1 and the control path: none if
+// it is empty, one header for each line of it.
 func call(h http.Handler, method, path, controlPath string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	r.Header.Set("X-Fc-Request-Id", "rid-1")
 	if controlPath != "" {
-		r.Header.Set("X-Fc-Control-Path", controlPath)
+		r.Header["X-Fc-Control-Path"] = strings.Split(controlPath, "\n")
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -169,6 +170,12 @@ func TestHooksOnTheRouter(t *testing.T) {
 		{name: "pre-stop without the header", method: "GET", path: "/pre-stop", runs: 1},
 		{name: "a client's initialize", method: "POST", path: "/initialize", controlPath: "/http-invoke"},
 		{name: "a client's pre-stop", method: "GET", path: "/pre-stop", controlPath: "/http-invoke"},
+		{name: "a client's own header before the platform's", method: "POST", path: "/initialize", controlPath: "/initialize\n/http-invoke"},
+		{name: "a client's own header after the platform's", method: "GET", path: "/pre-stop", controlPath: "/http-invoke\n/pre-stop"},
+		{name: "both in one header", method: "POST", path: "/initialize", controlPath: "/initialize, /http-invoke"},
+		{name: "both in one header, the other way", method: "GET", path: "/pre-stop", controlPath: "/invoke,/pre-stop"},
+		{name: "spaces and capitals", method: "POST", path: "/initialize", controlPath: " /HTTP-Invoke "},
+		{name: "the platform's own value twice", method: "POST", path: "/initialize", controlPath: "/initialize\n/initialize", runs: 1},
 		{name: "another function's call", method: "POST", path: "/initialize", controlPath: "/invoke"},
 		{name: "another method for initialize", method: "GET", path: "/initialize"},
 		{name: "another method for pre-stop", method: "POST", path: "/pre-stop"},

@@ -132,5 +132,17 @@ func brokenLives() []broken {
 				a.hookAllowed = func(http.ResponseWriter, *http.Request) bool { return true }
 			},
 		},
+		{
+			id: "SEC/1 twice", lesson: "it looks at the first of two headers only",
+			spoil: func(a *app) {
+				a.hookAllowed = func(w http.ResponseWriter, r *http.Request) bool {
+					if path := r.Header.Get(fc.HeaderControlPath); path == fc.ControlHTTPInvoke || path == fc.ControlInvoke {
+						http.NotFound(w, r)
+						return false
+					}
+					return true
+				}
+			},
+		},
 	}
 }

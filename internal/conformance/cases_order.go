@@ -25,11 +25,13 @@ func orderCases() []Case {
 			ID: "SEC/1", Level: Should, Title: "a client cannot run the hooks through the function's URL",
 			Source: practice("D/078"), Needs: []Need{NeedCommand},
 			Do: "Send POST /initialize and GET /pre-stop through the local gateway, as a client of the HTTP trigger would, " +
-				"with a forged x-fc-control-path, and look for the markers, else compare with a random path.",
+				"with a forged x-fc-control-path, and look for the markers, else compare with a random path. " +
+				"Then do so without the gateway, with the forged value and /http-invoke in two headers, in either order.",
 			Expect: "neither hook runs",
 			Why: "The trigger passes a client's path on as it is, and no text says that these two are kept from clients: " +
-				"anyone who knows the URL may be able to make your instances let go of their connections.",
-			Mend: "Answer 404 in both hooks if the header x-fc-control-path is /http-invoke or /invoke. The platform sets it on every call.",
+				"anyone who knows the URL may be able to make your instances let go of their connections. " +
+				"Nor does any text say whether the platform replaces a client's own x-fc-control-path or adds its value.",
+			Mend: "Answer 404 in both hooks if any value of the header x-fc-control-path is /http-invoke or /invoke. The platform sets it on every call.",
 			run:  hooksFromOutside,
 		},
 	}

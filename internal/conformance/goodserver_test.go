@@ -39,10 +39,11 @@ func newApp() *app {
 	a := &app{address: ":" + os.Getenv("FC_SERVER_PORT"), out: os.Stdout}
 	a.marker = func(hook, event, id string) string { return "FC " + hook + " " + event + " RequestId: " + id }
 	a.hookAllowed = func(w http.ResponseWriter, r *http.Request) bool {
-		switch r.Header.Get("X-Fc-Control-Path") {
-		case "/http-invoke", "/invoke":
-			http.NotFound(w, r)
-			return false
+		for _, path := range r.Header.Values("X-Fc-Control-Path") {
+			if path == "/http-invoke" || path == "/invoke" {
+				http.NotFound(w, r)
+				return false
+			}
 		}
 		return true
 	}

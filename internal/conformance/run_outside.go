@@ -66,6 +66,14 @@ func (d *driver) tryOutside(ctx context.Context, hooks []fc.Hook, plain answer, 
 		got = append(got, fmt.Sprintf("%s %s %s", h.Method, h.Path, describe(a)))
 		if why := g.ran(ctx, h, a, beside, nonce); why != "" {
 			ran = append(ran, why)
+			continue
+		}
+		for _, order := range [][]string{{h.Path, fc.ControlHTTPInvoke}, {fc.ControlHTTPInvoke, h.Path}} {
+			a, beside := g.direct(ctx, h.Method, h.Path, order), g.direct(ctx, h.Method, nonce, order)
+			if why := g.ran(ctx, h, a, beside, nonce); why != "" {
+				ran = append(ran, fmt.Sprintf("%s (with the values %s)", why, strings.Join(order, " and ")))
+				break
+			}
 		}
 	}
 	r = passed("%s; no hook runs", strings.Join(got, ", "))
@@ -78,6 +86,8 @@ func (d *driver) tryOutside(ctx context.Context, hooks []fc.Hook, plain answer, 
 		"fcgen dev & pid=$!; sleep 5",
 		"curl -i -X POST -H 'x-fc-control-path: /initialize' http://127.0.0.1:8700/initialize",
 		"curl -i http://127.0.0.1:8700/pre-stop",
+		"# and at the port that the function listens on:",
+		fmt.Sprintf("curl -i -X POST -H 'x-fc-control-path: /initialize' -H 'x-fc-control-path: /http-invoke' http://%s/initialize", addressOf(d.config.Function.Port)),
 	}, "\n")
 	return r, true
 }
@@ -87,6 +97,7 @@ type gateway struct {
 	emulator *emulator.Emulator
 	server   *http.Server
 	address  string
+	limit    time.Duration // of a call
 	served   chan error
 	release  func()
 }
@@ -128,7 +139,7 @@ func (d *driver) openGateway(ctx context.Context, alone bool) (*gateway, error) 
 		return nil, errors.Join(err, e.Close(ctx))
 	}
 	g := &gateway{
-		emulator: e, server: &http.Server{Handler: e}, address: l.Addr().String(),
+		emulator: e, server: &http.Server{Handler: e}, address: l.Addr().String(), limit: d.config.Timeout,
 		served: make(chan error, 1), release: s.close,
 	}
 	go func() { g.served <- g.server.Serve(l) }()
@@ -151,14 +162,34 @@ func (g *gateway) close() error {
 }
 
 // call makes a client's request that pretends to be the platform's.
-func (g *gateway) call(ctx context.Context, method, path string, limit time.Duration) (a answer) {
+func (g *gateway) call(ctx context.Context, method, path string, limit time.Duration) answer {
+	a := g.send(ctx, method, g.address, path, http.Header{fc.HeaderControlPath: {path}}, limit)
+	a.id = a.header.Get(fc.HeaderRequestID)
+	return a
+}
+
+// direct makes the same request at the instance, as a platform would that adds
+// its own control path to the client's.
+func (g *gateway) direct(ctx context.Context, method, path string, control []string) answer {
+	instances := g.emulator.Instances()
+	if len(instances) == 0 {
+		return answer{err: errors.New("there is no instance any more")}
+	}
+	id := instance.NewCallID()
+	a := g.send(ctx, method, addressOf(instances[0].Port), path,
+		http.Header{fc.HeaderRequestID: {id}, fc.HeaderControlPath: control}, g.limit)
+	a.id = id
+	return a
+}
+
+func (g *gateway) send(ctx context.Context, method, address, path string, header http.Header, limit time.Duration) (a answer) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+g.address+path, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+address+path, http.NoBody)
 	if err != nil {
 		return answer{err: err}
 	}
-	req.Header.Set(fc.HeaderControlPath, path)
+	req.Header = header
 	transport := &http.Transport{DisableKeepAlives: true}
 	started := time.Now()
 	resp, err := transport.RoundTrip(req)
@@ -167,9 +198,7 @@ func (g *gateway) call(ctx context.Context, method, path string, limit time.Dura
 		a.err = err
 		return a
 	}
-	a = a.read(resp)
-	a.id = resp.Header.Get(fc.HeaderRequestID)
-	return a
+	return a.read(resp)
 }
 
 // ran says why a hook is taken to have run for a client; "" if it did not.

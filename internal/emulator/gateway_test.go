@@ -2,6 +2,8 @@ package emulator
 
 import (
 	"bufio"
+	"io"
+	"net"
 	"net/http"
 	"net/textproto"
 	"strings"
@@ -58,6 +60,57 @@ func TestReservedRequestHeadersAreThePlatforms(t *testing.T) {
 	}
 	if headers.Get(fc.HeaderSecurityToken) == "mine" {
 		t.Error("a client's own credentials were passed on")
+	}
+}
+
+// A client cannot bring in a reserved header beside the platform's, however it
+// is written, nor have the platform's own taken away. What only looks like one to
+// some servers passes: no text says that the platform takes it away.
+func TestReservedRequestHeadersHoweverTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	b.get("/") // brings the instance
+	send := func(request string) string {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, request); err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatalf("%q: %v", request, err)
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	for _, lines := range []string{
+		"X-Fc-Control-Path: /initialize\r\nX-Fc-Control-Path: /http-invoke\r\n",
+		"x-fc-control-path: /initialize\r\nX-FC-CONTROL-PATH: /initialize\r\n",
+		"X-Fc-Control-Path: /initialize, /pre-stop\r\n",
+		"X-Fc-Control-Path:/initialize\r\n",
+		"Connection: X-Fc-Control-Path, X-Fc-Request-Id\r\n",
+		"X_Fc_Control_Path: /initialize\r\n",
+	} {
+		body := send("POST /headers HTTP/1.1\r\nHost: localhost\r\n" + lines + "Content-Length: 0\r\n\r\n")
+		headers, err := textproto.NewReader(bufio.NewReader(strings.NewReader(body + "\r\n"))).ReadMIMEHeader()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := headers.Values(fc.HeaderControlPath); len(got) != 1 || got[0] != fc.ControlHTTPInvoke || len(headers.Values(fc.HeaderRequestID)) != 1 {
+			t.Errorf("%q: the function got %q", lines, body)
+		}
+	}
+	body := send("POST /sum HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTrailer: X-Fc-Control-Path, Own\r\n\r\n" +
+		"1\r\nx\r\n0\r\nX-Fc-Control-Path: /initialize\r\nOwn: mine\r\n\r\n")
+	if strings.Contains(body, "Fc") || !strings.Contains(body, "mine") {
+		t.Errorf("the function got the trailers %s", body)
 	}
 }
 

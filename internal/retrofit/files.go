@@ -154,7 +154,7 @@ func fresh(p *pkg, m *machinery) {
 			atTop[name] = true
 		}
 	}
-	for _, name := range []string{"context", "debug", "echo", "errors", "fmt", "gin", "http", "log", "mux", "os", "sync"} {
+	for _, name := range []string{"context", "debug", "echo", "errors", "fmt", "gin", "http", "log", "mux", "os", "strings", "sync"} {
 		if atTop[name] {
 			m.renamed = append(m.renamed, name)
 		}

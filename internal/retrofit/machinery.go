@@ -182,7 +182,7 @@ func (m *machinery) render() ([]byte, error) {
 
 // imports writes the import declaration for a text, whose packages have an @ before them.
 func (m *machinery) imports(text string) (decl, out string) {
-	paths := []string{"context", "errors", "fmt", "log", "net/http", "os", "runtime/debug", "sync"}
+	paths := []string{"context", "errors", "fmt", "log", "net/http", "os", "runtime/debug", "strings", "sync"}
 	if m.path != "" {
 		paths = append(paths, m.path)
 	}

@@ -217,6 +217,9 @@ func asked(t *testing.T, at string, log *lockedBuffer) {
 		{"POST", "/initialize", "", 200},
 		{"GET", "/pre-stop", "/pre-stop", 200},
 		{"GET", "/pre-stop", "/http-invoke", 0},
+		{"GET", "/pre-stop", "/pre-stop\n/http-invoke", 0},
+		{"GET", "/pre-stop", "/invoke, /pre-stop", 0},
+		{"POST", "/initialize", "/initialize\n /HTTP-invoke", 0},
 	} {
 		req, err := http.NewRequest(step.method, at+step.path, nil)
 		if err != nil {
@@ -224,7 +227,7 @@ func asked(t *testing.T, at string, log *lockedBuffer) {
 		}
 		req.Header.Set("X-Fc-Request-Id", fmt.Sprint("id-", i))
 		if step.control != "" {
-			req.Header.Set("X-Fc-Control-Path", step.control)
+			req.Header["X-Fc-Control-Path"] = strings.Split(step.control, "\n")
 		}
 		resp, err := http.DefaultClient.Do(req)
 		if err != nil {
@@ -245,8 +248,10 @@ func asked(t *testing.T, at string, log *lockedBuffer) {
 			t.Errorf("the log has no %q:\n%s", line, log)
 		}
 	}
-	if strings.Contains(log.String(), "id-6") {
-		t.Errorf("the hook ran for a client:\n%s", log)
+	for _, id := range []string{"id-6", "id-7", "id-8", "id-9"} {
+		if strings.Contains(log.String(), id) {
+			t.Errorf("the hook ran for a client:\n%s", log)
+		}
 	}
 }
 

@@ -29,6 +29,9 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	for _, note := range it.notes {
 		p.msg.sayf("note: %s", note)
 	}
+	for _, name := range p.takenBy(it.function) {
+		p.msg.sayf("note: "+taken, name)
+	}
 	if it.function.File == "" {
 		it.function.Trigger = &manifest.HTTPTrigger{} // without s.yaml it is taken for a web server
 	}

@@ -8,10 +8,14 @@ import (
 	"github.com/fcgen/fcgen/internal/manifest"
 )
 
-// adviseEnv names the variables of --env that the function does not get.
+// adviseEnv names the variables of --env that the function does not get, and the
+// credentials that it gets from s.yaml.
 func (d *devRun) adviseEnv() {
 	for _, name := range instance.NotPassedOn(d.settings.environment.own) {
 		d.notice("--env %s does not reach the function: the platform sets it", name)
+	}
+	for _, name := range d.p.takenBy(d.it.function) {
+		d.notice(taken, name)
 	}
 }
 

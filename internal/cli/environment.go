@@ -2,12 +2,14 @@ package cli
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/instance"
+	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/secret"
 )
 
@@ -88,3 +90,26 @@ func (p *program) hide(e environment) *secret.Redactor {
 	p.msg.w = r.Writer(p.msg.w)
 	return r
 }
+
+// takenBy lists the credentials of the person's environment that s.yaml passes on
+// to the function, by ${env('NAME')}: a stranger may have written it.
+func (p *program) takenBy(f manifest.Function) []string {
+	var names []string
+	for _, setting := range p.Environ {
+		name, value, _ := strings.Cut(setting, "=")
+		if !secret.IsName(name) || len(value) < secret.MinLength {
+			continue
+		}
+		for _, given := range f.Env {
+			if strings.Contains(given, value) {
+				names = append(names, name)
+				break
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// taken says so.
+const taken = "s.yaml passes %s of your environment to the function"

@@ -35,9 +35,9 @@ var arrows = map[string][]string{
 	"internal/manifest":    {"internal/fc"},
 	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret"},
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance"},
-	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/secret", "internal/emulator"},
+	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/secret", "internal/emulator", "internal/instance"},
 	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/emulator"},
-	"internal/retrofit":    {"generator", "internal/fc"},
+	"internal/retrofit":    {"generator", "internal/fc", "internal/projectfile"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
 		"internal/apply", "internal/project", "internal/projectfile", "internal/tool",

@@ -21,7 +21,7 @@ type answer struct{ flag, value string }
 // choices.
 func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.Result, error) {
 	for {
-		found, err := p.retrofit(retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+		found, err := p.retrofit(ctx, retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
 		several, ok := errors.AsType[*retrofit.Choices](err)
 		if !ok || w.yes || len(several.Places) == 0 {
 			return found, err

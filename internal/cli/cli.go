@@ -69,7 +69,7 @@ type program struct {
 	guard   guard
 	started []string // the command after "--", for those that start one; nil: there was no "--"
 
-	retrofit func(retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
+	retrofit func(context.Context, retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
 }
 
 func newProgram(env Env) *program {

@@ -55,7 +55,7 @@ func (s *shop) program() retrofit.Program {
 }
 
 // change adds a line for each hook, or takes it away.
-func (s *shop) change(r retrofit.Request) (*retrofit.Result, error) {
+func (s *shop) change(_ context.Context, r retrofit.Request) (*retrofit.Result, error) {
 	if s.fail != nil && r.Router == "" {
 		return nil, s.fail
 	}

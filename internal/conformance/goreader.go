@@ -126,8 +126,18 @@ func (r *goReader) call(n *ast.CallExpr) {
 // isCall tells r.Run(context.Background()) from r.Run(addr).
 func isCall(x ast.Expr) bool { _, ok := x.(*ast.CallExpr); return ok }
 
-// text is what an expression of literals and constants comes to.
+// maxText is how many bytes a text of the code may have that is looked at: no
+// address is longer.
+const maxText = 4 << 10
+
+// text is what an expression of literals and constants comes to, if it is not
+// longer than maxText.
 func (r *goReader) text(x ast.Expr) (string, bool) {
+	v, ok := r.written(x)
+	return v, ok && len(v) <= maxText
+}
+
+func (r *goReader) written(x ast.Expr) (string, bool) {
 	if v, ok := literal(x); ok {
 		return v, true
 	}
@@ -138,9 +148,12 @@ func (r *goReader) text(x ast.Expr) (string, bool) {
 	case *ast.ParenExpr:
 		return r.text(x.X)
 	case *ast.BinaryExpr:
-		a, aok := r.text(x.X)
-		b, bok := r.text(x.Y)
-		return a + b, aok && bok && x.Op == token.ADD
+		a, ok := r.text(x.X)
+		if !ok || x.Op != token.ADD {
+			return "", false
+		}
+		b, ok := r.text(x.Y)
+		return a + b, ok
 	case *ast.CallExpr:
 		f, ok := x.Fun.(*ast.SelectorExpr)
 		if ok && f.Sel.Name == "Itoa" && len(x.Args) == 1 {

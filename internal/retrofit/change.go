@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,8 +13,12 @@ import (
 
 // Inspect reads the program in dir. With an error about its router, the program
 // still tells the module.
-func Inspect(dir string) (Program, error) {
-	x, _, err := open(dir, "")
+func Inspect(ctx context.Context, dir string) (Program, error) {
+	return waitFor(ctx, func(ctx context.Context) (Program, error) { return inspect(ctx, dir) })
+}
+
+func inspect(ctx context.Context, dir string) (Program, error) {
+	x, _, err := open(ctx, dir, "")
 	if err != nil {
 		return Program{}, err
 	}
@@ -25,12 +30,17 @@ func Inspect(dir string) (Program, error) {
 	return x.describe(t)
 }
 
-// Change computes what Request asks for. Nothing is written.
-func Change(r Request) (result *Result, err error) {
+// Change computes what Request asks for. Nothing is written. It ends as soon as
+// ctx does, and after a minute in any case.
+func Change(ctx context.Context, r Request) (*Result, error) {
+	return waitFor(ctx, func(ctx context.Context) (*Result, error) { return compute(ctx, r) })
+}
+
+func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err := known(r); err != nil {
 		return nil, err
 	}
-	x, pick, err := open(r.Dir, r.Router)
+	x, pick, err := open(ctx, r.Dir, r.Router)
 	if err != nil {
 		return nil, err
 	}

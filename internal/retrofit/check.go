@@ -8,10 +8,8 @@ import (
 	"sync"
 )
 
-// check finds the types, as far as they can be told without other modules. A
-// package is checked once those before it that it imports are, on all
-// processors. It calls then for each package in order, as soon as it is checked.
-func (p *program) check(then func(*pkg)) {
+// number gives packages and files their places in the program's order.
+func (p *program) number() {
 	for i, at := range p.order {
 		at.place = i
 		for _, f := range at.files {
@@ -19,6 +17,30 @@ func (p *program) check(then func(*pkg)) {
 			p.files[p.fset.File(f.ast.FileStart)] = f
 		}
 	}
+}
+
+// bounded is the reason to decline what comes to more than is read, nil if there is none.
+func (p *program) bounded() error {
+	p.number()
+	g := &growth{texts: map[string]int{}, parts: map[string]int{}, place: p.place}
+	for _, at := range p.order {
+		var files []*ast.File
+		size := 0
+		for _, f := range at.files {
+			files = append(files, f.ast)
+			size += len(f.src)
+		}
+		if err := g.measure(files, size); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check finds the types, as far as they can be told without other modules. A
+// package is checked once those before it that it imports are, on all
+// processors. It calls then for each package in order, as soon as it is checked.
+func (p *program) check(then func(*pkg)) {
 	outside := newLibrary()
 	done := make([]chan struct{}, len(p.order))
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -75,6 +97,7 @@ func (p *program) checkPackage(at *pkg, outside types.Importer) {
 		files = append(files, f.ast)
 		size += len(f.src)
 	}
+	defer shorten(files)()
 	at.info = newInfo(size)
 	at.types, _ = config.Check(importPath, p.fset, files, at.info) // the types are there with errors too
 }

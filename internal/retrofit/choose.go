@@ -1,6 +1,7 @@
 package retrofit
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -22,7 +23,11 @@ func (x *index) choose(pick string) (*target, error) {
 		return nil, err
 	}
 	var all []*target
-	for _, s := range x.sinks() {
+	sinks := x.sinks()
+	if len(sinks) > maxServers {
+		return nil, &Declined{Cause: ErrTooMuch, Reason: fmt.Sprintf("handlers are served at more than %d places", maxServers), Place: x.place(sinks[maxServers].node)}
+	}
+	for _, s := range sinks {
 		for _, s := range x.apart(s) {
 			for _, t := range x.targets(s) {
 				all = join(all, t)

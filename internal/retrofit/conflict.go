@@ -62,7 +62,7 @@ func pasteBefore(router, path string, hooks []string) []string {
 // oldPatterns reports whether the module asks for the mux of Go 1.21.
 func (x *index) oldPatterns() bool {
 	const setting = "httpmuxgo121=1"
-	if mod, err := x.read("go.mod"); err == nil && bytes.Contains(mod, []byte(setting)) {
+	if bytes.Contains(x.goMod, []byte(setting)) {
 		return true
 	}
 	for _, f := range x.main.files {

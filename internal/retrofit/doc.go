@@ -3,7 +3,7 @@
 // changes as ops of the generator; it writes nothing itself, and it needs
 // neither the go command nor the network nor a module that builds.
 //
-//	result, err := retrofit.Change(retrofit.Request{Dir: ".", Add: []string{"prestop"}})
+//	result, err := retrofit.Change(ctx, retrofit.Request{Dir: ".", Add: []string{"prestop"}})
 //
 // A person's file gets one line, as a splice of bytes at a place found through
 // the syntax tree: nothing is ever printed anew. What fcgen adds beside it is in

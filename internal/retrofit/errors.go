@@ -44,6 +44,7 @@ var (
 	ErrNoProgram = errors.New("no program")     // a folder without a main package
 	ErrNoHooks   = errors.New("no hooks")       // what serves has no place for them
 	ErrBroken    = errors.New("no Go")          // a file that would be edited does not parse
+	ErrTooMuch   = errors.New("too much")       // code that stands for more than is read
 	ErrEdited    = errors.New("edited by hand") // fcgen's own file was
 	ErrMoved     = errors.New("used elsewhere") // the line that uses fcgen's file is not the one that it wrote
 )

@@ -203,7 +203,9 @@ func (x *index) constantOf(e ast.Expr) constant.Value {
 	var obj types.Object
 	switch e := ast.Unparen(e).(type) {
 	case *ast.BasicLit:
-		return sure(constant.MakeFromLiteral(e.Value, e.Kind, 0))
+		if len(e.Value) <= maxLiteral {
+			return sure(constant.MakeFromLiteral(e.Value, e.Kind, 0))
+		}
 	case *ast.Ident:
 		obj = info.ObjectOf(e)
 	case *ast.SelectorExpr:

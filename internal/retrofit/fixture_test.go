@@ -55,7 +55,7 @@ func fixture(t *testing.T, name string) {
 		}
 	}
 	before := tree(t, dir)
-	result, err := Change(r)
+	result, err := Change(t.Context(), r)
 	got := report(result, err)
 	if *update {
 		writeWant(t, name, a, got)
@@ -222,13 +222,13 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	t.Helper()
 	carryOut(t, added)
 	both := tree(t, dir)
-	again, err := Change(r)
+	again, err := Change(t.Context(), r)
 	if err != nil || len(again.Ops) > 0 || len(again.Present) != len(r.Add) {
 		t.Errorf("adding twice: %v\n%s", err, report(again, err))
 	}
 	hooks := r.Add
 	for _, h := range hooks {
-		removed, err := Change(Request{Dir: r.Dir, Remove: []string{h}})
+		removed, err := Change(t.Context(), Request{Dir: r.Dir, Remove: []string{h}})
 		if err != nil {
 			t.Fatalf("remove %s: %v", h, err)
 		}
@@ -236,7 +236,7 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	}
 	sameTree(t, "added and removed", tree(t, dir), before)
 	for i := len(hooks) - 1; i >= 0; i-- {
-		one, err := Change(Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router})
+		one, err := Change(t.Context(), Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router})
 		if err != nil {
 			t.Fatalf("add %s: %v", hooks[i], err)
 		}
@@ -245,7 +245,7 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	if len(added.Present) == 0 {
 		sameTree(t, "added one by one", tree(t, dir), both)
 	}
-	removed, err := Change(Request{Dir: r.Dir, Remove: hooks})
+	removed, err := Change(t.Context(), Request{Dir: r.Dir, Remove: hooks})
 	if err != nil {
 		t.Fatalf("remove: %v", err)
 	}

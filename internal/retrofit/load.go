@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -50,7 +51,7 @@ type file struct {
 }
 
 // parse reads the package in dir, without what it imports.
-func (m *module) parse(fset *token.FileSet, dir string) (*pkg, error) {
+func (m *module) parse(ctx context.Context, fset *token.FileSet, dir string) (*pkg, error) {
 	names, err := m.goFiles(dir)
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func (m *module) parse(fset *token.FileSet, dir string) (*pkg, error) {
 	errs := make([]error, len(names))
 	var wait sync.WaitGroup
 	for i, name := range names {
-		wait.Go(func() { all[i], errs[i] = m.parseFile(fset, folder, path.Join(dir, name)) })
+		wait.Go(func() { all[i], errs[i] = m.parseFile(ctx, fset, folder, path.Join(dir, name)) })
 	}
 	wait.Wait()
 	for i, f := range all {
@@ -90,10 +91,10 @@ func (m *module) parse(fset *token.FileSet, dir string) (*pkg, error) {
 	return p, nil
 }
 
-func (m *module) parseFile(fset *token.FileSet, folder *os.Root, name string) (*file, error) {
-	src, err := readText(folder, path.Base(name), name)
+func (m *module) parseFile(ctx context.Context, fset *token.FileSet, folder *os.Root, name string) (*file, error) {
+	src, err := readText(ctx, folder, path.Base(name), name)
 	if err != nil {
-		src, err = m.read(name) // through a link out of the folder, perhaps
+		src, err = m.read(ctx, name) // through a link out of the folder, perhaps
 	}
 	if err != nil {
 		return nil, err
@@ -106,6 +107,10 @@ func (m *module) parseFile(fset *token.FileSet, folder *os.Root, name string) (*
 	f.ast, f.broken = parser.ParseFile(fset, name, src, mode)
 	if f.ast == nil || f.ast.Name == nil {
 		return nil, fmt.Errorf("parse %q: %w", name, f.broken)
+	}
+	if n := tooDeep(f.ast); n != nil {
+		at := Place{File: name, Line: fset.PositionFor(n.Pos(), false).Line}
+		return nil, &Declined{Cause: ErrTooMuch, Reason: fmt.Sprintf("the code here is nested more than %d levels deep", maxNesting), Place: at}
 	}
 	f.generated = ast.IsGenerated(f.ast)
 	for _, group := range f.ast.Comments {
@@ -171,7 +176,7 @@ func (p *pkg) name() string {
 }
 
 // load reads what a main package that is parsed already imports from the module.
-func (m *module) load(fset *token.FileSet, start *pkg) (*program, error) {
+func (m *module) load(ctx context.Context, fset *token.FileSet, start *pkg) (*program, error) {
 	p := &program{module: m, fset: fset, main: start, pkgs: map[string]*pkg{start.dir: start}, files: map[*token.File]*file{}}
 	for wave := []*pkg{start}; len(wave) > 0; {
 		var dirs []string
@@ -190,7 +195,7 @@ func (m *module) load(fset *token.FileSet, start *pkg) (*program, error) {
 		errs := make([]error, len(dirs))
 		var wait sync.WaitGroup
 		for i, dir := range dirs {
-			wait.Go(func() { next[i], errs[i] = m.parse(fset, dir) })
+			wait.Go(func() { next[i], errs[i] = m.parse(ctx, fset, dir) })
 		}
 		wait.Wait()
 		for i, dir := range dirs {

@@ -1,6 +1,8 @@
 package retrofit
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,10 +14,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/mod/modfile"
-)
 
-// maxFile is the size above which a file is no source that a person wrote.
-const maxFile = 10 << 20
+	"github.com/fcgen/fcgen/internal/projectfile"
+)
 
 // module is the folder with the go.mod, read through a root that no symbolic
 // link leads out of.
@@ -24,11 +25,12 @@ type module struct {
 	dir     string // absolute
 	path    string // "" without go.mod
 	version string // the go directive
+	goMod   []byte
 	require map[string]string
 }
 
 // openModule finds the module that holds dir, and dir's place in it.
-func openModule(dir string) (m *module, inside string, err error) {
+func openModule(ctx context.Context, dir string) (m *module, inside string, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, "", fmt.Errorf("find the module of %q: %w", dir, err)
@@ -57,7 +59,7 @@ func openModule(dir string) (m *module, inside string, err error) {
 	m = &module{root: root, dir: top, require: map[string]string{}}
 	inside, err = filepath.Rel(top, abs)
 	if err == nil {
-		err = m.readGoMod()
+		err = m.readGoMod(ctx)
 	}
 	if err != nil {
 		return nil, "", errors.Join(err, root.Close())
@@ -65,14 +67,15 @@ func openModule(dir string) (m *module, inside string, err error) {
 	return m, filepath.ToSlash(inside), nil
 }
 
-func (m *module) readGoMod() error {
-	data, err := m.read("go.mod")
+func (m *module) readGoMod(ctx context.Context) error {
+	data, err := m.read(ctx, "go.mod")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
+	m.goMod = data
 	mod, err := modfile.ParseLax("go.mod", data, nil)
 	if err != nil {
 		return fmt.Errorf("read go.mod: %w", err)
@@ -90,25 +93,25 @@ func (m *module) readGoMod() error {
 }
 
 // read returns a file's bytes, if it is a text that a person can have written.
-func (m *module) read(name string) ([]byte, error) { return readText(m.root, name, name) }
+func (m *module) read(ctx context.Context, name string) ([]byte, error) {
+	return readText(ctx, m.root, name, name)
+}
 
 // readText is read of a file that is name in root, and called what in errors.
-func readText(root *os.Root, name, what string) ([]byte, error) {
-	info, err := root.Stat(filepath.FromSlash(name))
+func readText(ctx context.Context, root *os.Root, name, what string) ([]byte, error) {
+	data, err := projectfile.Read(ctx, root, name, maxFile)
+	if refused, ok := errors.AsType[*projectfile.NotRegular](err); ok {
+		refused.Name = what
+		return nil, refused
+	}
+	if refused, ok := errors.AsType[*projectfile.TooLarge](err); ok {
+		refused.Name = what
+		return nil, refused
+	}
 	if err != nil {
 		if link, errLink := root.Lstat(filepath.FromSlash(name)); errLink == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return nil, fmt.Errorf("read %q: it is a symbolic link to nothing in the module", what)
 		}
-		return nil, fmt.Errorf("read %q: %w", what, err)
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("read %q: it has more than %d MB", what, maxFile>>20)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %q: it is not a regular file", what)
-	}
-	data, err := root.ReadFile(filepath.FromSlash(name))
-	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", what, err)
 	}
 	if !utf8.Valid(data) {
@@ -134,10 +137,10 @@ func (m *module) goFiles(dir string) ([]string, error) {
 }
 
 // folders lists dir and the folders below it that the go command looks into.
-func (m *module) folders(dir string) ([]string, error) {
+func (m *module) folders(ctx context.Context, dir string) ([]string, error) {
 	var dirs []string
 	err := fs.WalkDir(m.root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.IsDir() {
+		if err = cmp.Or(err, ctx.Err()); err != nil || !d.IsDir() {
 			return err
 		}
 		base := path.Base(name)

@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -14,8 +15,8 @@ import (
 
 // open reads the program in or below dir. With pick it is the one that has its
 // router there; rest is what of pick is left to choose by.
-func open(dir, pick string) (x *index, rest string, err error) {
-	m, inside, err := openModule(dir)
+func open(ctx context.Context, dir, pick string) (x *index, rest string, err error) {
+	m, inside, err := openModule(ctx, dir)
 	if err != nil {
 		return nil, "", err
 	}
@@ -24,33 +25,33 @@ func open(dir, pick string) (x *index, rest string, err error) {
 			err = errors.Join(err, m.root.Close())
 		}
 	}()
-	mains, err := m.mains(inside)
+	mains, err := m.mains(ctx, inside)
 	switch {
 	case err != nil:
 		return nil, "", err
 	case len(mains) == 0:
-		return nil, "", m.noProgram(inside)
+		return nil, "", m.noProgram(ctx, inside)
 	case len(mains) == 1:
-		x, err := m.program(mains[0])
+		x, err := m.program(ctx, mains[0])
 		return x, pick, err
 	}
-	return m.oneOf(mains, pick)
+	return m.oneOf(ctx, mains, pick)
 }
 
 // mains lists the folders of main packages: dir alone if it is one.
-func (m *module) mains(dir string) ([]string, error) {
-	if m.isMain(dir) {
+func (m *module) mains(ctx context.Context, dir string) ([]string, error) {
+	if m.isMain(ctx, dir) {
 		return []string{dir}, nil
 	}
-	dirs, err := m.folders(dir)
+	dirs, err := m.folders(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(dirs, func(d string) bool { return !m.isMain(d) }), nil
+	return slices.DeleteFunc(dirs, func(d string) bool { return !m.isMain(ctx, d) }), nil
 }
 
 // isMain reports whether a folder's package, as the platform would run it, is main.
-func (m *module) isMain(dir string) bool {
+func (m *module) isMain(ctx context.Context, dir string) bool {
 	names, err := m.goFiles(dir)
 	if err != nil {
 		return false
@@ -59,7 +60,7 @@ func (m *module) isMain(dir string) bool {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		src, err := m.read(pathIn(dir, name))
+		src, err := m.read(ctx, pathIn(dir, name))
 		if err != nil || !bytes.Contains(src, []byte("package main")) {
 			continue
 		}
@@ -78,25 +79,28 @@ func pathIn(dir, name string) string {
 	return dir + "/" + name
 }
 
-func (m *module) program(dir string) (*index, error) {
+func (m *module) program(ctx context.Context, dir string) (*index, error) {
 	fset := token.NewFileSet()
-	start, err := m.parse(fset, dir)
+	start, err := m.parse(ctx, fset, dir)
 	if err != nil {
 		return nil, err
 	}
-	p, err := m.load(fset, start)
+	p, err := m.load(ctx, fset, start)
 	if err != nil {
 		return nil, err
 	}
-	return p.index(), nil
+	if err := p.bounded(); err != nil {
+		return nil, err
+	}
+	return p.index(), ctx.Err()
 }
 
 // oneOf finds the main package that serves, or that pick is about.
-func (m *module) oneOf(mains []string, pick string) (*index, string, error) {
+func (m *module) oneOf(ctx context.Context, mains []string, pick string) (*index, string, error) {
 	var serving, mine []*index
 	var choices []Place
 	for _, dir := range mains {
-		x, err := m.program(dir)
+		x, err := m.program(ctx, dir)
 		if err != nil {
 			return nil, "", err
 		}

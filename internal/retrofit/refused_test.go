@@ -42,7 +42,7 @@ func TestUnreadable(t *testing.T) {
 		"too big": {func(t *testing.T, dir string) {
 			t.Helper()
 			put(t, dir, "x.go", append([]byte("package main\n"), bytes.Repeat([]byte("//"), maxFile)...))
-		}, "more than 10 MB"},
+		}, "larger than 10 MB"},
 		"not UTF-8": {func(t *testing.T, dir string) {
 			t.Helper()
 			put(t, dir, "x.go", []byte("package main\n\n// \xff\n"))
@@ -60,7 +60,7 @@ func TestUnreadable(t *testing.T) {
 			put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 			put(t, dir, "main.go", []byte(plainServer))
 			c.make(t, dir)
-			_, err := Change(Request{Dir: dir, Add: fc.HookNames()})
+			_, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want something with %q", err, c.want)
 			}
@@ -74,7 +74,7 @@ func changed(t *testing.T) string {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	r, err := Change(Request{Dir: dir, Add: fc.HookNames()})
+	r, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func changed(t *testing.T) string {
 func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
-	r, err := Change(Request{Dir: dir, Remove: fc.HookNames()})
+	r, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 		t.Errorf("got the warnings %v, want one for each file that stays", r.Warnings)
 	}
 
-	again, err := Change(Request{Dir: dir, Add: []string{"prestop"}})
+	again, err := Change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 func TestRemoveWithForce(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
-	r, err := Change(Request{Dir: dir, Remove: fc.HookNames(), Force: true})
+	r, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames(), Force: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestEditedMachinery(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
 	put(t, dir, "fc_hooks.go", []byte(read(t, dir, "fc_hooks.go")+"\n// mine\n"))
-	_, err := Change(Request{Dir: dir, Remove: fc.HookNames()})
+	_, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err == nil || !strings.Contains(err.Error(), "fc_hooks.go:1") {
 		t.Errorf("got %v, want an error that names the file", err)
 	}
@@ -145,7 +145,7 @@ func TestRemoveOfWhatWasRewritten(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
 	put(t, dir, "main.go", []byte(strings.Replace(read(t, dir, "main.go"), `mux.HandleFunc("GET /pre-stop", fcPreStop)`, `f := fcPreStop; mux.HandleFunc("GET /pre-stop", f)`, 1)))
-	_, err := Change(Request{Dir: dir, Remove: fc.HookNames()})
+	_, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err == nil || !strings.Contains(err.Error(), "main.go:") {
 		t.Errorf("got %v, want an error that names the line", err)
 	}
@@ -158,11 +158,11 @@ func TestUnreadableMain(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer+"// \xff\n"))
-	if _, err := Change(Request{Dir: dir, Add: fc.HookNames()}); err == nil || !strings.Contains(err.Error(), `read "main.go": it is not valid UTF-8`) {
+	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); err == nil || !strings.Contains(err.Error(), `read "main.go": it is not valid UTF-8`) {
 		t.Errorf("got %v", err)
 	}
 	put(t, dir, "main.go", []byte("package library\n"))
-	if _, err := Change(Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, ErrNoProgram) {
+	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, ErrNoProgram) {
 		t.Errorf("got %v, want %v", err, ErrNoProgram)
 	}
 }
@@ -174,7 +174,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	x, _, err := open(dir, "")
+	x, _, err := open(t.Context(), dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -172,7 +172,7 @@ func TestHooksAnswer(t *testing.T) {
 			dir := t.TempDir()
 			put(t, dir, "main.go", []byte(src))
 			copyModule(t, dir, name)
-			r, err := Change(Request{Dir: dir, Add: fc.HookNames()})
+			r, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package retrofit
 
 import (
+	"context"
 	"errors"
 	"go/scanner"
 	"strings"
@@ -8,8 +9,8 @@ import (
 
 // noProgram is the error for a folder without a main package. A file that
 // cannot be read comes first: it may be the one.
-func (m *module) noProgram(dir string) error {
-	dirs, err := m.folders(dir)
+func (m *module) noProgram(ctx context.Context, dir string) error {
+	dirs, err := m.folders(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -19,7 +20,7 @@ func (m *module) noProgram(dir string) error {
 			return err
 		}
 		for _, name := range names {
-			if _, err := m.read(pathIn(at, name)); err != nil && !strings.HasSuffix(name, "_test.go") {
+			if _, err := m.read(ctx, pathIn(at, name)); err != nil && !strings.HasSuffix(name, "_test.go") {
 				return err
 			}
 		}

@@ -108,6 +108,9 @@ func (a Adoption) encode() []byte {
 // adopted reads a .fcgen/spec.yaml as that of an adopted server; nil if it is none.
 func adopted(dir string, data []byte) (*Adopted, error) {
 	var keys map[string]yaml.Node
+	if err := checkKeys(data); err != nil {
+		return nil, &Unreadable{Path: filepath.Join(dir, filepath.FromSlash(SpecPath)), Err: err}
+	}
 	if yaml.Unmarshal(data, &keys) != nil || keys["adopted"].Kind == 0 {
 		return nil, nil
 	}

@@ -100,6 +100,9 @@ func (c *Catalog) read(name string) (Framework, error) {
 
 // decodeStrict reads one YAML document into v, refusing keys that v does not have.
 func decodeStrict(data []byte, v any) error {
+	if err := checkKeys(data); err != nil {
+		return err
+	}
 	d := yaml.NewDecoder(strings.NewReader(string(data)))
 	d.KnownFields(true)
 	err := d.Decode(v)
@@ -113,4 +116,28 @@ func decodeStrict(data []byte, v any) error {
 		lines = append(lines, errors.New(text))
 	}
 	return errors.Join(lines...)
+}
+
+// maxKeys is how many keys and values a YAML file of fcgen's own may have. To
+// look for keys that stand there twice, the library compares each with the rest.
+const maxKeys = 1_000
+
+// checkKeys says what keeps a YAML text from being decoded; one that is no YAML passes.
+func checkKeys(data []byte) error {
+	var doc yaml.Node
+	if yaml.Unmarshal(data, &doc) != nil {
+		return nil // the decoder says why
+	}
+	if countNodes(&doc) > maxKeys {
+		return fmt.Errorf("it has more than %d keys and values", maxKeys)
+	}
+	return nil
+}
+
+func countNodes(n *yaml.Node) int {
+	count := 1
+	for _, inner := range n.Content {
+		count += countNodes(inner)
+	}
+	return count
 }

@@ -139,6 +139,9 @@ func (c *Catalog) decodeBase(archive []byte) (Tree, error) {
 // DecodeSpec reads the content of a .fcgen/spec.yaml. The error is an
 // *OtherVersion where another fcgen wrote it in a form of its own.
 func (c *Catalog) DecodeSpec(data []byte) (Spec, error) {
+	if err := checkKeys(data); err != nil {
+		return Spec{}, err
+	}
 	var form struct{ Version int }
 	if err := yaml.Unmarshal(data, &form); err == nil && form.Version != specVersion {
 		return Spec{}, &OtherVersion{form.Version} // whose other keys mean nothing here

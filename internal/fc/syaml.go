@@ -57,12 +57,20 @@ func LintSYAML(data []byte) []Finding {
 	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
 		return []Finding{{Line: second.Line, Message: "it holds more than one document"}}
 	}
-	l := linter{}
+	l := linter{left: maxValues}
 	l.file(doc.Content[0])
 	return l.findings
 }
 
-type linter struct{ findings []Finding }
+// maxValues is how many values of an s.yaml are checked, those that its aliases
+// stand for each time anew: a few lines of aliases stand for more than any machine
+// has time for.
+const maxValues = 200_000
+
+type linter struct {
+	findings []Finding
+	left     int // of maxValues
+}
 
 func (l *linter) say(n *yaml.Node, path, format string, args ...any) {
 	l.findings = append(l.findings, Finding{Line: n.Line, Path: path, Message: fmt.Sprintf(format, args...)})
@@ -203,6 +211,12 @@ func (l *linter) trigger(n *yaml.Node, path string) {
 
 // value checks one value against its rule, and what is inside it.
 func (l *linter) value(n *yaml.Node, path string, r rule) {
+	if l.left--; l.left < 0 {
+		if l.left == -1 {
+			l.warn(n, "", "the file has more than %d values, those of its aliases among them: the rest is not checked", maxValues)
+		}
+		return
+	}
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}

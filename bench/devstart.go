@@ -17,7 +17,7 @@ import (
 // through the gateway, with the least that it could take: start the function,
 // call its initializer, make the call.
 func (d *devLab) coldStart(ctx context.Context) (result, error) {
-	f, err := manifest.Load(d.project, manifest.Choice{})
+	f, err := manifest.Load(context.Background(), d.project, manifest.Choice{})
 	if err != nil {
 		return result{}, err
 	}

@@ -78,7 +78,7 @@ func newSite(t *testing.T) *site {
 	if err := os.WriteFile(s.file, []byte(syaml), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f, err := manifest.Load(folder, manifest.Choice{})
+	f, err := manifest.Load(t.Context(), folder, manifest.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func (s *site) reload(t *testing.T) {
 		})
 		return
 	}
-	if f, err := manifest.Load(filepath.Dir(s.file), manifest.Choice{}); err != nil {
+	if f, err := manifest.Load(t.Context(), filepath.Dir(s.file), manifest.Choice{}); err != nil {
 		t.Error(err)
 	} else {
 		f.Env = s.Function().Env

@@ -3,11 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/internal/retrofit"
 )
@@ -55,7 +55,7 @@ func (p *program) askRouter(ctx context.Context, f foreign, several *retrofit.Ch
 	for _, place := range several.Places {
 		shown := p.place(f.module(), place)
 		if _, twice := places[shown]; !twice {
-			q.Options = append(q.Options, prompt.Option{Value: shown, Summary: lineOf(f.module(), place)})
+			q.Options = append(q.Options, prompt.Option{Value: shown, Summary: lineOf(ctx, f.module(), place)})
 		}
 		places[shown] = place
 	}
@@ -74,8 +74,8 @@ func (p *program) askRouter(ctx context.Context, f foreign, several *retrofit.Ch
 
 // lineOf is the code of a place's whole line: it tells two routers apart that
 // are made alike.
-func lineOf(root string, at retrofit.Place) string {
-	data, err := os.ReadFile(inRoot(root, at.File))
+func lineOf(ctx context.Context, root string, at retrofit.Place) string {
+	data, err := projectfile.ReadFile(ctx, inRoot(root, at.File), projectfile.TextLimit)
 	lines := strings.Split(string(data), "\n")
 	if err != nil || at.Line < 1 || at.Line > len(lines) {
 		return at.What

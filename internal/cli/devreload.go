@@ -78,7 +78,7 @@ func (d *devRun) again() {
 // has to be tried again at the next change.
 func (d *devRun) step(ctx context.Context, changed []string) bool {
 	if file := d.it.function.File; file != "" && contains(changed, file) {
-		if !d.readAgain() && len(changed) == 1 {
+		if !d.readAgain(ctx) && len(changed) == 1 {
 			return true
 		}
 	}
@@ -183,9 +183,9 @@ func (d *devRun) names(paths []string) string {
 
 // readAgain takes over what s.yaml says now, and reports whether instances have
 // to be made anew for it.
-func (d *devRun) readAgain() (anew bool) {
+func (d *devRun) readAgain(ctx context.Context) (anew bool) {
 	old := d.it.function
-	f, err := d.p.loadManifest(d.it.dir, d.settings.resource)
+	f, err := d.p.loadManifest(ctx, d.it.dir, d.settings.resource)
 	if err != nil {
 		d.notice("s.yaml is not taken over: %v", err)
 		return false

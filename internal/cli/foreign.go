@@ -14,6 +14,7 @@ import (
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
+	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/tool"
 )
 
@@ -28,7 +29,7 @@ type foreign struct {
 // foreignAt finds the project of somebody else's that dir is, or is inside of.
 // cause is why fcgen's own was not opened: it remains the error where there is
 // nothing else to change either.
-func (p *program) foreignAt(dir string, cause error) (foreign, error) {
+func (p *program) foreignAt(ctx context.Context, dir string, cause error) (foreign, error) {
 	_, none := errors.AsType[*project.None](cause)
 	known, adopted := errors.AsType[*generator.Adopted](cause)
 	if !none && !adopted {
@@ -44,42 +45,42 @@ func (p *program) foreignAt(dir string, cause error) (foreign, error) {
 	}
 	mod := above(f.code, "go.mod")
 	if mod == "" {
-		return p.withoutModule(dir, cause)
+		return p.withoutModule(ctx, dir, cause)
 	}
 	f.dir = filepath.Dir(mod)
-	if f.code != f.dir && !hasMain(f.code) {
+	if f.code != f.dir && !hasMain(ctx, f.code) {
 		f.code = f.dir // a folder of the project that holds no program
 	}
-	f.findSYAML(dir)
+	f.findSYAML(ctx, dir)
 	return f, nil
 }
 
 // withoutModule is the project of a program that is no module: the one that the
 // s.yaml in dir deploys, else the one in dir.
-func (p *program) withoutModule(dir string, cause error) (foreign, error) {
+func (p *program) withoutModule(ctx context.Context, dir string, cause error) (foreign, error) {
 	f := foreign{dir: dir, code: dir, syaml: syamlIn(dir)}
 	if f.syaml != "" {
-		function, err := p.loadManifest(dir, "")
-		if err == nil && function.Code != "" && below(dir, function.Code) && (above(function.Code, "go.mod") != "" || mainIn(function.Code)) {
+		function, err := p.loadManifest(ctx, dir, "")
+		if err == nil && function.Code != "" && below(dir, function.Code) && (above(function.Code, "go.mod") != "" || mainIn(ctx, function.Code)) {
 			f.code = function.Code
 			return f, nil
 		}
 	}
-	if !mainIn(dir) {
+	if !mainIn(ctx, dir) {
 		return foreign{}, cause
 	}
 	return f, nil
 }
 
 // mainIn reports whether a file of a main package is in the folder itself.
-func mainIn(dir string) bool {
+func mainIn(ctx context.Context, dir string) bool {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	return err == nil && slices.ContainsFunc(files, isMain)
+	return err == nil && slices.ContainsFunc(files, func(name string) bool { return isMain(ctx, name) })
 }
 
 // findSYAML looks for the s.yaml from dir up to the module's folder, and
 // further up for one whose code is the module.
-func (f *foreign) findSYAML(dir string) {
+func (f *foreign) findSYAML(ctx context.Context, dir string) {
 	for at := dir; below(f.dir, at); at = filepath.Dir(at) {
 		if f.syaml = syamlIn(at); f.syaml != "" {
 			return
@@ -95,7 +96,7 @@ func (f *foreign) findSYAML(dir string) {
 		if file == "" {
 			continue
 		}
-		if function, err := manifest.Load(at, manifest.Choice{File: filepath.Base(file)}); err == nil && function.Code != "" && below(f.dir, function.Code) {
+		if function, err := manifest.Load(ctx, at, manifest.Choice{File: filepath.Base(file)}); err == nil && function.Code != "" && below(f.dir, function.Code) {
 			f.dir, f.syaml = at, file
 		}
 		return
@@ -117,32 +118,36 @@ func (p *program) adoptedMain(ctx context.Context, dir string) string {
 }
 
 // hasMain reports whether a main package is in the folder or below it.
-func hasMain(dir string) bool {
+func hasMain(ctx context.Context, dir string) bool {
 	found := false
 	_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error { // what cannot be read holds none
 		switch {
+		case ctx.Err() != nil || found:
+			return fs.SkipAll
 		case err != nil:
 			return nil
-		case found:
-			return fs.SkipAll
 		case e.IsDir():
 			if name != dir && (strings.HasPrefix(e.Name(), ".") || e.Name() == "vendor" || e.Name() == "testdata") {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		found = isMain(name)
+		found = isMain(ctx, name)
 		return nil
 	})
 	return found
 }
 
 // isMain reports whether a file is one of a main package.
-func isMain(name string) bool {
+func isMain(ctx context.Context, name string) bool {
 	if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
 		return false
 	}
-	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+	src, err := projectfile.ReadFile(ctx, name, projectfile.TextLimit)
+	if err != nil {
+		return false
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.PackageClauseOnly)
 	return err == nil && f.Name.Name == "main"
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // hookEdit is what a command wants of the hooks in an s.yaml.
@@ -26,7 +27,7 @@ func (p *program) editSYAML(ctx context.Context, w *foreignChange) (generator.Op
 	if err != nil {
 		return generator.Op{}, false, err
 	}
-	data, err := os.ReadFile(f.syaml)
+	data, err := projectfile.ReadFile(ctx, f.syaml, projectfile.TextLimit)
 	if err != nil {
 		return generator.Op{}, false, err
 	}

@@ -82,7 +82,7 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 	if err == nil {
 		return started, nil
 	}
-	f, err := p.foreignAt(p.projectDir(c), err)
+	f, err := p.foreignAt(ctx, p.projectDir(c), err)
 	run.foreign = &f
 	return run, err
 }

@@ -31,7 +31,7 @@ func (p *program) toAdopt(ctx context.Context, catalog *generator.Catalog, typed
 	if !errors.As(err, new(*project.None)) && !errors.As(err, new(*generator.Adopted)) {
 		return foreign{}, err
 	}
-	f, err := p.foreignAt(dir, err)
+	f, err := p.foreignAt(ctx, dir, err)
 	if err != nil || above(f.code, "go.mod") == "" {
 		return foreign{}, refusef("there is no Go module in %q or above it", typed).
 			hintf("a Go program needs one: go mod init example.com/me/server").

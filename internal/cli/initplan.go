@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
+	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/retrofit"
 	"github.com/fcgen/fcgen/internal/tool"
 )
@@ -27,7 +27,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		return change{}, p.notDone(err, w)
 	}
 	p.sayThere(found)
-	if function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
+	if function, err := manifest.Load(ctx, f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
 		s.Port = function.Port
 	}
 	adoption, err := catalog.CompleteAdoption(p.adoption(f, s, found.Program))
@@ -41,7 +41,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	written := theirs["s.yaml"].Data
 	if f.syaml != "" {
 		delete(theirs, "s.yaml")
-		if written, err = os.ReadFile(f.syaml); err != nil {
+		if written, err = projectfile.ReadFile(ctx, f.syaml, projectfile.TextLimit); err != nil {
 			return change{}, err
 		}
 	}
@@ -59,7 +59,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		p.msg.sayf("note: %s is there and stays as it is", p.shown(f.syaml))
 	}
 	if f.syaml == "" {
-		p.noteIgnored(f.dir, adoption.Out)
+		p.noteIgnored(ctx, f.dir, adoption.Out)
 	}
 	made.warnings = append(made.warnings, adoption.Warnings()...)
 	obstacles, err := p.allObstacles(ctx, f, found.Program, written, w.edit.resource)
@@ -136,8 +136,8 @@ func (p *program) foundLine(found retrofit.Program) string {
 }
 
 // noteIgnored says that git does not know yet that the build's folder is none of its business.
-func (p *program) noteIgnored(dir, out string) {
-	data, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
+func (p *program) noteIgnored(ctx context.Context, dir, out string) {
+	data, err := projectfile.ReadFile(ctx, filepath.Join(dir, ".gitignore"), projectfile.TextLimit)
 	if tool.WorkTree(dir) == "" || err == nil && strings.Contains(string(data), out) {
 		return
 	}

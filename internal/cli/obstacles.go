@@ -44,7 +44,7 @@ func (p *program) allObstacles(ctx context.Context, f foreign, found retrofit.Pr
 // hooks. Without an s.yaml that says otherwise, the port is the code's own.
 func (p *program) unreachable(ctx context.Context, w *foreignChange, found retrofit.Program) ([]retrofit.Warning, error) {
 	f := w.project
-	function, err := manifest.Load(f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv})
+	function, err := manifest.Load(ctx, f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv})
 	if f.syaml == "" || err != nil {
 		return p.portObstacles(found.Port, manifest.Function{Port: portOf(found.Port)}), nil //nolint:nilerr // s.yaml is another matter
 	}
@@ -68,7 +68,7 @@ func (p *program) obstacles(ctx context.Context, found retrofit.Program, functio
 	}
 	for _, result := range report.Results {
 		for _, finding := range result.Findings {
-			if !anotherProgram(finding.File, found) {
+			if !anotherProgram(ctx, finding.File, found) {
 				all = append(all, retrofit.Warning{
 					Place: retrofit.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
 				})
@@ -117,8 +117,8 @@ func remedy(f conformance.Finding, port int) string {
 
 // anotherProgram reports whether a file belongs to another main package than
 // the one that is deployed.
-func anotherProgram(file string, found retrofit.Program) bool {
-	if !isMain(file) {
+func anotherProgram(ctx context.Context, file string, found retrofit.Program) bool {
+	if !isMain(ctx, file) {
 		return false
 	}
 	dir, err := filepath.Abs(filepath.Dir(file))

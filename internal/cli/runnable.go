@@ -68,7 +68,7 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 		return nil, refusef("%q is a file, not a folder", w.dir).hintf("name the folder it is in")
 	}
 	r := &runnable{dir: dir}
-	if r.function, err = p.readManifest(r, w.resource); err != nil {
+	if r.function, err = p.readManifest(ctx, r, w.resource); err != nil {
 		return nil, err
 	}
 	if start {
@@ -83,8 +83,8 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 }
 
 // readManifest reads s.yaml, or does without and says so.
-func (p *program) readManifest(r *runnable, resource string) (manifest.Function, error) {
-	f, err := p.loadManifest(r.dir, resource)
+func (p *program) readManifest(ctx context.Context, r *runnable, resource string) (manifest.Function, error) {
+	f, err := p.loadManifest(ctx, r.dir, resource)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && resource == "":
 		f = manifest.Default(r.dir)
@@ -102,8 +102,8 @@ func (p *program) readManifest(r *runnable, resource string) (manifest.Function,
 }
 
 // loadManifest reads s.yaml. The code's folder is absolute: programs run elsewhere.
-func (p *program) loadManifest(dir, resource string) (manifest.Function, error) {
-	f, err := manifest.Load(dir, manifest.Choice{Resource: resource, Getenv: p.getenv})
+func (p *program) loadManifest(ctx context.Context, dir, resource string) (manifest.Function, error) {
+	f, err := manifest.Load(ctx, dir, manifest.Choice{Resource: resource, Getenv: p.getenv})
 	if err == nil && f.Code != "" {
 		f.Code, err = filepath.Abs(f.Code)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // codeFolder is where the code lies on the platform.
@@ -56,7 +57,7 @@ func judgeFile(file string) Result {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o111 != 0o111:
 		return failed("%s has mode %04o: not everyone may execute it", file, info.Mode().Perm())
 	}
-	f, err := os.Open(file)
+	f, err := projectfile.OpenFile(file)
 	if err != nil {
 		return unknown("it cannot be read: %v", err)
 	}
@@ -74,7 +75,7 @@ func judgeHead(file string, whole io.ReaderAt, head []byte) Result {
 	first, _, _ := bytes.Cut(head, []byte("\n"))
 	switch {
 	case bytes.HasPrefix(head, []byte("\x7fELF")):
-		program, err := elf.NewFile(whole)
+		program, err := elf.NewFile(&boundedReader{whole, maxTables})
 		switch {
 		case err != nil:
 			return failed("%s is a broken ELF program: %v", file, err)

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // code is what a project's sources say, as far as that is plain to see.
@@ -35,7 +37,7 @@ func sourceKinds() []string {
 
 // readCode reads the sources under dir, and under the code folder if it lies
 // elsewhere.
-func readCode(dir, codeDir string, shown func(string) string) (*code, error) {
+func readCode(ctx context.Context, dir, codeDir string, shown func(string) string) (*code, error) {
 	c := &code{literals: map[string]Finding{}, whole: true, shown: shown}
 	roots := []string{dir}
 	if _, within := inside(dir, codeDir); codeDir != "" && !within {
@@ -43,7 +45,7 @@ func readCode(dir, codeDir string, shown func(string) string) (*code, error) {
 	}
 	var files []string
 	for _, root := range roots {
-		found, err := sourceFiles(root)
+		found, err := sourceFiles(ctx, root)
 		if err != nil {
 			return nil, err
 		}
@@ -55,21 +57,23 @@ func readCode(dir, codeDir string, shown func(string) string) (*code, error) {
 	isGo := func(name string) bool { return filepath.Ext(name) == ".go" }
 	if slices.ContainsFunc(files, isGo) {
 		c.language = "Go"
-		return c, c.readGo(dir, slices.DeleteFunc(files, func(name string) bool { return !isGo(name) }))
+		return c, c.readGo(ctx, dir, slices.DeleteFunc(files, func(name string) bool { return !isGo(name) }))
 	}
 	if len(files) > 0 {
 		c.language = "other"
 	}
-	return c, c.search(files)
+	return c, c.search(ctx, files)
 }
 
 // sourceFiles lists the sources under root. Folders of libraries, of tests and
 // of other modules are left out.
-func sourceFiles(root string) ([]string, error) {
+func sourceFiles(ctx context.Context, root string) ([]string, error) {
 	skip := []string{"node_modules", "vendor", "testdata", "dist", "__pycache__", "venv", "site-packages", "test", "tests"}
 	var files []string
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case errors.Is(err, fs.ErrNotExist) && name == root:
 			return nil
 		case err != nil:
@@ -92,22 +96,18 @@ func sourceFiles(root string) ([]string, error) {
 }
 
 // search finds hook paths between quotes in sources of any language.
-func (c *code) search(files []string) error {
+func (c *code) search(ctx context.Context, files []string) error {
 	var paths []string
 	for _, h := range fc.Hooks() {
 		paths = append(paths, regexp.QuoteMeta(h.Path))
 	}
 	quoted := regexp.MustCompile("[\"'`](?:[A-Z]+ )?(" + strings.Join(paths, "|") + ")/?[\"'`]")
 	for _, name := range files {
-		info, err := os.Stat(name)
-		if err != nil {
-			return err
-		}
-		if info.Size() > maxSourceSize {
+		data, err := projectfile.ReadFile(ctx, name, maxSourceSize)
+		if errors.As(err, new(*projectfile.TooLarge)) {
 			c.whole = false
 			continue
 		}
-		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}

@@ -1,15 +1,18 @@
 package conformance
 
 import (
+	"context"
+	"errors"
 	"go/ast"
 	"go/build/constraint"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // goCode is what Go sources say in so many words: types are not looked at.
@@ -30,12 +33,16 @@ type listen struct {
 }
 
 // readGo reads the Go sources that go into the program in dir for the platform.
-func (c *code) readGo(dir string, files []string) error {
+func (c *code) readGo(ctx context.Context, dir string, files []string) error {
 	fset := token.NewFileSet()
 	parsed := map[string]*ast.File{}
 	mainHere := false
 	for _, name := range files {
-		data, err := os.ReadFile(name)
+		data, err := projectfile.ReadFile(ctx, name, maxSourceSize)
+		if errors.As(err, new(*projectfile.TooLarge)) {
+			c.whole = false
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -50,7 +57,7 @@ func (c *code) readGo(dir string, files []string) error {
 		parsed[name] = f
 		mainHere = mainHere || f.Name.Name == "main" && sameFolder(name, dir)
 	}
-	module := modulePath(dir)
+	module := modulePath(ctx, dir)
 	constants := map[string]map[string]string{} // by folder
 	for _, name := range files {
 		f := parsed[name]
@@ -81,8 +88,8 @@ func sameFolder(file, dir string) bool {
 }
 
 // modulePath is the module's name in dir's go.mod; "" if there is none.
-func modulePath(dir string) string {
-	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+func modulePath(ctx context.Context, dir string) string {
+	data, err := projectfile.ReadFile(ctx, filepath.Join(dir, "go.mod"), projectfile.TextLimit)
 	if err != nil {
 		return ""
 	}

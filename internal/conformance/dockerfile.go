@@ -3,6 +3,7 @@ package conformance
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -68,11 +69,14 @@ func (d *dockerfile) from(in instruction) stage {
 // expand fills in the ARGs that have a default.
 func (d *dockerfile) expand(text string) string { return expandVariables(text, d.args) }
 
-// expandVariables fills in $NAME and ${NAME}; what has no value stays as it is.
+// expandVariables fills in $NAME and ${NAME}; what has no value stays as it is,
+// and so does what would make the text longer than maxText.
 func expandVariables(text string, values map[string]string) string {
 	use := regexp.MustCompile(`\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))`)
+	size := len(text)
 	return use.ReplaceAllStringFunc(text, func(use string) string {
-		if value := values[strings.Trim(use, "${}")]; value != "" {
+		if value := values[strings.Trim(use, "${}")]; value != "" && size+len(value) <= maxText {
+			size += len(value)
 			return value
 		}
 		return use
@@ -87,11 +91,14 @@ func (d *dockerfile) final() []stage {
 	}
 	last := len(d.stages) - 1
 	chain := []stage{d.stages[last]}
-	for i := last - 1; i >= 0; i-- {
-		if d.stages[i].name != "" && d.stages[i].name == strings.ToLower(chain[0].image) {
-			chain = append([]stage{d.stages[i]}, chain...)
+	under := strings.ToLower(d.stages[last].image)
+	for _, s := range slices.Backward(d.stages[:last]) {
+		if s.name != "" && s.name == under {
+			chain = append(chain, s)
+			under = strings.ToLower(s.image)
 		}
 	}
+	slices.Reverse(chain)
 	return chain
 }
 
@@ -119,8 +126,15 @@ func instructions(text string) []instruction {
 	}
 	heredoc := regexp.MustCompile(`(?:^|\s)<<-?["']?([A-Za-z_][A-Za-z0-9_]*)["']?`)
 	var found []instruction
-	var open *instruction
-	var ends []string // words that end the here-documents that are open
+	var parts []string // of the last instruction
+	open := false      // its line goes on
+	var ends []string  // words that end the here-documents that are open
+	closeLast := func() {
+		if len(parts) > 0 {
+			found[len(found)-1].rest = strings.TrimSpace(strings.Join(parts, ""))
+		}
+		parts = nil
+	}
 	text = strings.TrimPrefix(text, "\uFEFF")
 	number := 0
 	for line := range strings.Lines(text) {
@@ -131,7 +145,7 @@ func instructions(text string) []instruction {
 			if bare == ends[0] {
 				ends = ends[1:]
 			}
-			found[len(found)-1].rest += "\n" + line
+			parts = append(parts, "\n", line)
 			continue
 		}
 		if bare == "" || strings.HasPrefix(bare, "#") {
@@ -139,22 +153,23 @@ func instructions(text string) []instruction {
 		}
 		part, goesOn := strings.CutSuffix(bare, escape)
 		part = strings.TrimSpace(part)
-		if open == nil {
+		if !open {
+			closeLast()
 			word, rest, _ := strings.Cut(strings.ReplaceAll(part, "\t", " "), " ")
-			found = append(found, instruction{word: strings.ToUpper(word), rest: strings.TrimSpace(rest), line: number})
-			open = &found[len(found)-1]
-		} else {
-			open.rest = strings.TrimSpace(open.rest + " " + part)
+			found = append(found, instruction{word: strings.ToUpper(word), line: number})
+			parts = []string{strings.TrimSpace(rest)}
+		} else if part != "" {
+			parts = append(parts, " ", part)
 		}
-		if goesOn {
+		if open = goesOn; open {
 			continue
 		}
-		if open.word == "RUN" || open.word == "COPY" || open.word == "ADD" {
-			for _, m := range heredoc.FindAllStringSubmatch(open.rest, -1) {
+		if word := found[len(found)-1].word; word == "RUN" || word == "COPY" || word == "ADD" {
+			for _, m := range heredoc.FindAllStringSubmatch(strings.Join(parts, ""), -1) {
 				ends = append(ends, m[1])
 			}
 		}
-		open = nil
 	}
+	closeLast()
 	return found
 }

@@ -109,7 +109,7 @@ func FuzzDockerfile(f *testing.F) {
 		if len(d.stages) == 0 {
 			return
 		}
-		p := &project{dir: t.TempDir()}
+		p := &project{ctx: t.Context(), dir: t.TempDir()}
 		for i, rule := range []func(*project, *dockerfile, []stage) Result{
 			imagePlatform, platformNamed, exposedPort, imageLoopback, startsSomething, imageSecrets, leanImage, pinnedBuild, imageUser,
 		} {

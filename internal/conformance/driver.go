@@ -52,7 +52,7 @@ func (o *once[T]) get(find func() T) T {
 }
 
 // newDriver completes the config. Its error is one of the URL.
-func newDriver(c Config) (*driver, error) {
+func newDriver(ctx context.Context, c Config) (*driver, error) {
 	if c.URL != "" {
 		u, err := url.Parse(c.URL)
 		if err != nil {
@@ -75,7 +75,7 @@ func newDriver(c Config) (*driver, error) {
 	c.Timeout = cmp.Or(c.Timeout, min(cmp.Or(c.Function.Timeout, fc.DefaultTimeout*time.Second), 30*time.Second))
 	return &driver{
 		config:          c,
-		project:         &project{dir: c.Dir, function: c.Function},
+		project:         &project{ctx: ctx, dir: c.Dir, function: c.Function},
 		secrets:         newSecrets(),
 		missedVariables: map[string]bool{},
 		slots:           make(chan struct{}, c.Parallel),

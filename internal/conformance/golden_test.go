@@ -76,7 +76,7 @@ func goldenConfig(t *testing.T, name string) Config {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "golden", name))); err != nil {
 		t.Fatal(err)
 	}
-	f, err := manifest.Load(dir, manifest.Choice{})
+	f, err := manifest.Load(t.Context(), dir, manifest.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}

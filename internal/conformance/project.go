@@ -1,19 +1,21 @@
 package conformance
 
 import (
+	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // project is what the static rules read: a function's folder. What several
 // rules look at is read once.
 type project struct {
+	ctx      context.Context // of the run: reading ends with it
 	dir      string
 	function manifest.Function
 
@@ -30,11 +32,16 @@ type project struct {
 	codeErr  error
 }
 
+// read is a text of the project's.
+func (p *project) read(name string) ([]byte, error) {
+	return projectfile.ReadFile(p.ctx, name, projectfile.TextLimit)
+}
+
 // linted is what package fc finds in s.yaml.
 func (p *project) linted() ([]fc.Finding, error) {
 	p.lintOnce.Do(func() {
 		var data []byte
-		if data, p.lintErr = os.ReadFile(p.function.File); p.lintErr == nil {
+		if data, p.lintErr = p.read(p.function.File); p.lintErr == nil {
 			p.lint = fc.LintSYAML(data)
 		}
 	})
@@ -45,7 +52,7 @@ func (p *project) linted() ([]fc.Finding, error) {
 func (p *project) dockerfile() (*dockerfile, error) {
 	p.imageOnce.Do(func() {
 		name := filepath.Join(p.folder(), "Dockerfile")
-		data, err := os.ReadFile(name)
+		data, err := p.read(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -59,7 +66,7 @@ func (p *project) dockerfile() (*dockerfile, error) {
 
 // sources is the program's code.
 func (p *project) sources() (*code, error) {
-	p.codeOnce.Do(func() { p.code, p.codeErr = readCode(p.folder(), p.function.Code, p.shown) })
+	p.codeOnce.Do(func() { p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, p.shown) })
 	return p.code, p.codeErr
 }
 

@@ -32,7 +32,7 @@ func projectConfig(t *testing.T, name string, command ...string) Config {
 			t.Fatal(err)
 		}
 	}
-	f, err := manifest.Load(dir, manifest.Choice{})
+	f, err := manifest.Load(t.Context(), dir, manifest.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	d, err := newDriver(c)
+	d, err := newDriver(ctx, c)
 	if err != nil {
 		return Report{}, err
 	}

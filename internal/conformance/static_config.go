@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -59,7 +58,7 @@ func readable(_ context.Context, d *driver) Result {
 		}
 		return ""
 	}
-	_, err := manifest.Load(filepath.Dir(p.function.File), manifest.Choice{
+	_, err := manifest.Load(p.ctx, filepath.Dir(p.function.File), manifest.Choice{
 		File: filepath.Base(p.function.File), Resource: p.function.Resource, Getenv: getenv,
 	})
 	if err == nil {
@@ -127,7 +126,7 @@ func environment(p *project) Result {
 
 // accessKeys looks for access key ids in s.yaml. The key itself is not told.
 func accessKeys(p *project) Result {
-	data, err := os.ReadFile(p.function.File)
+	data, err := p.read(p.function.File)
 	if err != nil {
 		return unread(err)
 	}

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // libraries compares what the built program needs with what the runtime has.
@@ -61,7 +61,7 @@ type needs struct {
 }
 
 func neededLibraries(file string) (n needs, err error) {
-	f, err := os.Open(file)
+	f, err := projectfile.OpenFile(file)
 	if err != nil {
 		return n, err
 	}
@@ -70,7 +70,7 @@ func neededLibraries(file string) (n needs, err error) {
 	if _, err := f.ReadAt(magic, 0); errors.Is(err, io.EOF) || err == nil && string(magic) != elf.ELFMAG {
 		return n, errNoELF
 	}
-	program, err := elf.NewFile(f)
+	program, err := elf.NewFile(&boundedReader{f, maxTables})
 	if err != nil {
 		return n, err
 	}
@@ -93,6 +93,23 @@ func neededLibraries(file string) (n needs, err error) {
 		}
 	}
 	return n, err
+}
+
+// maxTables is how many bytes of a program are read to know what it is: what a
+// broken one says of its tables may be anything.
+const maxTables = 64 << 20
+
+// boundedReader reads no more than left bytes in all.
+type boundedReader struct {
+	from io.ReaderAt
+	left int
+}
+
+func (r *boundedReader) ReadAt(p []byte, off int64) (int, error) {
+	if r.left -= len(p); r.left < 0 {
+		return 0, errors.New("its tables are too large")
+	}
+	return r.from.ReadAt(p, off)
 }
 
 // newer compares versions of numbers and dots.

@@ -3,7 +3,6 @@ package conformance
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -70,7 +69,7 @@ func platformNamed(p *project, d *dockerfile, final []stage) Result {
 	names := []string{p.function.File, filepath.Join(p.folder(), "Makefile")}
 	scripts, _ := filepath.Glob(filepath.Join(p.folder(), "*.sh")) // the pattern is right unless the folder has brackets
 	for _, name := range append(names, scripts...) {
-		data, err := os.ReadFile(name)
+		data, err := p.read(name)
 		if err != nil {
 			continue
 		}

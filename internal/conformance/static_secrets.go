@@ -51,7 +51,7 @@ func (p *project) sendsEnv() bool {
 	if _, err := os.Stat(filepath.Join(p.folder(), ".env")); err != nil {
 		return false
 	}
-	data, err := os.ReadFile(filepath.Join(p.folder(), ".dockerignore"))
+	data, err := p.read(filepath.Join(p.folder(), ".dockerignore"))
 	if err != nil {
 		return true
 	}

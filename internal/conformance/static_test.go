@@ -94,11 +94,11 @@ func writeProject(t *testing.T, files map[string]string) string {
 // staticDriver is a driver for a folder that starts nothing.
 func staticDriver(t *testing.T, dir string) *driver {
 	t.Helper()
-	f, err := manifest.Load(dir, manifest.Choice{})
+	f, err := manifest.Load(t.Context(), dir, manifest.Choice{})
 	if err != nil {
 		f = manifest.Function{File: filepath.Join(dir, "s.yaml")}
 	}
-	d, err := newDriver(Config{Dir: dir, Function: f})
+	d, err := newDriver(t.Context(), Config{Dir: dir, Function: f})
 	if err != nil {
 		t.Fatal(err)
 	}

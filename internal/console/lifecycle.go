@@ -1,15 +1,16 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/merge"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // hookCall is what the Lifecycle form has.
@@ -70,10 +71,10 @@ func (c *console) diffHook(w http.ResponseWriter, r *http.Request) (any, error) 
 	if err := read(w, r, &call); err != nil {
 		return nil, err
 	}
-	return c.propose(call)
+	return c.propose(r.Context(), call)
 }
 
-func (c *console) propose(call hookCall) (proposal, error) {
+func (c *console) propose(ctx context.Context, call hookCall) (proposal, error) {
 	f := c.platform.Function()
 	hook, _, err := call.check(f)
 	if err != nil {
@@ -86,7 +87,7 @@ func (c *console) propose(call hookCall) (proposal, error) {
 	if p.path, err = filepath.EvalSymlinks(f.File); err != nil {
 		return proposal{}, fmt.Errorf("find %s: %w", p.File, err)
 	}
-	if p.old, err = os.ReadFile(p.path); err != nil {
+	if p.old, err = projectfile.ReadFile(ctx, p.path, projectfile.TextLimit); err != nil {
 		return proposal{}, fmt.Errorf("read %s: %w", p.File, err)
 	}
 	if p.new, err = manifest.SetHookTimeout(p.old, f.Resource, hook.Name, call.Timeout); err != nil {
@@ -106,14 +107,14 @@ func (c *console) writeHook(w http.ResponseWriter, r *http.Request) (any, error)
 	}
 	c.saving.Lock()
 	defer c.saving.Unlock()
-	p, err := c.propose(call)
+	p, err := c.propose(r.Context(), call)
 	if err != nil {
 		return nil, err
 	}
 	if p.Sum != call.Shown {
 		return nil, &refusal{http.StatusConflict, p.File + " has changed since the difference was shown: look at it again"}
 	}
-	if err := replaceFile(p.path, p.old, p.new); err != nil {
+	if err := replaceFile(r.Context(), p.path, p.old, p.new); err != nil {
 		return nil, fmt.Errorf("write %s: %w", p.File, err)
 	}
 	hook, now, err := call.check(c.platform.Function())

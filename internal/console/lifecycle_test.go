@@ -75,7 +75,7 @@ func TestThePageSaysWhereAConfigurationIsFrom(t *testing.T) {
 	t.Parallel()
 	f := newFake()
 	f.withFile(t, syaml)
-	loaded, err := manifest.Load(filepath.Dir(f.function.File), manifest.Choice{})
+	loaded, err := manifest.Load(t.Context(), filepath.Dir(f.function.File), manifest.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func TestAFileThatChangesMeanwhileStays(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "s.yaml")
 	writeFile(t, name, "theirs")
-	if err := replaceFile(name, []byte("old"), []byte("new")); err == nil {
+	if err := replaceFile(t.Context(), name, []byte("old"), []byte("new")); err == nil {
 		t.Error("it was replaced")
 	}
 	if got := contents(t, name); got != "theirs" {

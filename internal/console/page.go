@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -42,7 +43,7 @@ type hookView struct {
 	From    string // where its configuration is from
 }
 
-func (c *console) page(w http.ResponseWriter, _ *http.Request) {
+func (c *console) page(w http.ResponseWriter, r *http.Request) {
 	f := c.platform.Function()
 	v := view{
 		Function: f, Gateway: c.Gateway, Policy: c.Policy, PolicyText: c.Policy.Text(), Version: c.Version,
@@ -50,7 +51,7 @@ func (c *console) page(w http.ResponseWriter, _ *http.Request) {
 		Event:   f.File != "" && f.Trigger == nil,
 		Methods: []string{"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"}, // as the HTTP trigger's (D/028)
 		HTTP:    httpPresets(), Events: eventPresets(),
-		Hooks:     hookViews(f, writtenNow(f)),
+		Hooks:     hookViews(f, writtenNow(r.Context(), f)),
 		Resources: fmt.Sprintf("%g vCPU, %d MB, %d at a time", f.CPU, f.Memory, f.Concurrency),
 		Timeout:   fmt.Sprintf("%g s", f.Timeout.Seconds()),
 	}
@@ -106,11 +107,11 @@ func source(f manifest.Function, written *manifest.Function, h fc.Hook) string {
 }
 
 // writtenNow is the function as its file has it now; nil if it has none.
-func writtenNow(f manifest.Function) *manifest.Function {
+func writtenNow(ctx context.Context, f manifest.Function) *manifest.Function {
 	if f.File == "" {
 		return nil
 	}
-	written, err := manifest.Load(filepath.Dir(f.File), manifest.Choice{File: filepath.Base(f.File), Resource: f.Resource})
+	written, err := manifest.Load(ctx, filepath.Dir(f.File), manifest.Choice{File: filepath.Base(f.File), Resource: f.Resource})
 	if err != nil {
 		return nil
 	}

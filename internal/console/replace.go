@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // sum is one name for two texts.
@@ -20,7 +23,7 @@ func sum(old, new []byte) string {
 
 // replaceFile gives the file its new contents at once, or leaves it as it is:
 // a whole file beside it takes its name, if it still holds old.
-func replaceFile(path string, old, new []byte) (err error) {
+func replaceFile(ctx context.Context, path string, old, new []byte) (err error) {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return err
@@ -35,7 +38,7 @@ func replaceFile(path string, old, new []byte) (err error) {
 	if err := writeNew(root, temporary, new, info.Mode().Perm()); err != nil {
 		return errors.Join(err, removeIfThere(root, temporary))
 	}
-	now, err := root.ReadFile(name)
+	now, err := projectfile.Read(ctx, root, name, projectfile.TextLimit)
 	if err == nil && !bytes.Equal(now, old) {
 		err = &refusal{http.StatusConflict, "it has just changed"}
 	}

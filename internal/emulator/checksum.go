@@ -3,9 +3,10 @@ package emulator
 import (
 	"hash/crc64"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // checksum stands for what the platform has of a function's code: the CRC-64 of
@@ -30,16 +31,17 @@ func checksum(p Program) string {
 	return strconv.FormatUint(hash.Sum64(), 10)
 }
 
+// maxSummed is how many bytes of a file the sum is of, at most: the platform
+// takes no code package of that size.
+const maxSummed = 1 << 30
+
 // add reports whether there is such a file.
 func add(to io.Writer, name string) bool {
-	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	f, err := os.Open(name)
+	f, err := projectfile.OpenFile(name)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	_, err = io.Copy(to, f)
+	_, err = io.Copy(to, io.LimitReader(f, maxSummed))
 	return err == nil
 }

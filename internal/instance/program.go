@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // scriptHint explains Windows line ends in the first line of the script that is
@@ -82,7 +83,7 @@ func shownFile(c Config) string {
 
 // readHead is the first part of a file; nothing if it cannot be read.
 func readHead(name string) []byte {
-	f, err := os.Open(name)
+	f, err := projectfile.OpenFile(name)
 	if err != nil {
 		return nil
 	}

@@ -5,6 +5,6 @@
 //
 // It judges nothing (package fc does) and starts nothing. One use:
 //
-//	f, err := manifest.Load(dir, manifest.Choice{})
+//	f, err := manifest.Load(ctx, dir, manifest.Choice{})
 //	fmt.Println(f.Name, f.Hooks["initializer"].Timeout)
 package manifest

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -72,12 +71,14 @@ func pair(n *yaml.Node, key string) (k, v *yaml.Node) {
 // merged are a mapping and those that it merges, the ones that win first.
 func merged(n *yaml.Node) []*yaml.Node {
 	var all []*yaml.Node
+	seen := map[*yaml.Node]bool{}
 	var add func(*yaml.Node)
 	add = func(n *yaml.Node) {
 		n = target(n)
-		if n == nil || n.Kind != yaml.MappingNode || slices.Contains(all, n) {
+		if n == nil || n.Kind != yaml.MappingNode || seen[n] {
 			return
 		}
+		seen[n] = true
 		all = append(all, n)
 		_, from := ownPair(n, "<<")
 		add(from)

@@ -1,15 +1,18 @@
 package manifest
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // Choice says which function of which file is meant.
@@ -23,8 +26,8 @@ type Choice struct {
 // if there is no such file, *Ambiguous if several resources fit, *NotFound if
 // the resource named is not there, *OldEdition for a file of FC 2.0, and
 // *Invalid, one or several joined, for what cannot be read, with its line.
-func Load(dir string, choice Choice) (Function, error) {
-	file, data, err := read(dir, choice.File)
+func Load(ctx context.Context, dir string, choice Choice) (Function, error) {
+	file, data, err := read(ctx, dir, choice.File)
 	if err != nil {
 		return Function{}, err
 	}
@@ -38,7 +41,7 @@ func Parse(data []byte, choice Choice) (Function, error) {
 }
 
 // read is the s.yaml that name means in dir.
-func read(dir, name string) (file string, data []byte, err error) {
+func read(ctx context.Context, dir, name string) (file string, data []byte, err error) {
 	names := []string{name}
 	if name == "" {
 		names = []string{"s.yaml", "s.yml"}
@@ -48,12 +51,12 @@ func read(dir, name string) (file string, data []byte, err error) {
 		if !filepath.IsAbs(name) {
 			file = filepath.Join(dir, name)
 		}
-		if data, err = os.ReadFile(file); !errors.Is(err, fs.ErrNotExist) {
+		if data, err = projectfile.ReadFile(ctx, file, projectfile.TextLimit); !errors.Is(err, fs.ErrNotExist) {
 			return file, data, err
 		}
 	}
 	if name == "" {
-		_, err = os.ReadFile(filepath.Join(dir, "s.yaml")) // the name to speak of
+		_, err = os.Stat(filepath.Join(dir, "s.yaml")) // the name to speak of
 	}
 	return "", nil, err
 }
@@ -70,9 +73,10 @@ func load(file string, data []byte, choice Choice) (Function, error) {
 	if err != nil {
 		return Function{}, err
 	}
+	left := maxFilled
 	r := &reader{
 		file: file, id: id, resource: resource, root: root, props: child(resource, "props"),
-		vars: variables{root: root, resource: resource, dir: filepath.Dir(file), getenv: choice.Getenv},
+		vars: variables{root: root, resource: resource, dir: filepath.Dir(file), getenv: choice.Getenv, left: &left},
 	}
 	f := r.function()
 	if err := errors.Join(r.errs...); err != nil {
@@ -96,20 +100,18 @@ func checkEdition(file string, root *yaml.Node) error {
 
 // choose finds the resource that is meant.
 func choose(file string, root *yaml.Node, choice Choice) (id string, resource *yaml.Node, err error) {
-	resources := child(root, "resources")
 	var fit []string
-	for _, id := range keys(resources) {
-		r := child(resources, id)
-		vars := variables{root: root, resource: r, dir: filepath.Dir(file), getenv: choice.Getenv}
+	var functions []*yaml.Node
+	left := maxFilled
+	for id, r := range pairs(child(root, "resources")) {
+		vars := variables{root: root, resource: r, dir: filepath.Dir(file), getenv: choice.Getenv, left: &left}
 		if isFC3(vars) && mayBeCustom(vars, child(child(r, "props"), "runtime")) {
-			fit = append(fit, id)
+			fit, functions = append(fit, id.Value), append(functions, r)
 		}
 	}
 	if choice.Resource != "" {
-		for _, id := range fit {
-			if id == choice.Resource {
-				return id, child(resources, id), nil
-			}
+		if i := slices.Index(fit, choice.Resource); i >= 0 {
+			return fit[i], functions[i], nil
 		}
 		return "", nil, &NotFound{File: file, Resource: choice.Resource, Known: fit}
 	}
@@ -117,7 +119,7 @@ func choose(file string, root *yaml.Node, choice Choice) (id string, resource *y
 	case 0:
 		return "", nil, &NotFound{File: file}
 	case 1:
-		return fit[0], child(resources, fit[0]), nil
+		return fit[0], functions[0], nil
 	default:
 		return "", nil, &Ambiguous{File: file, Resources: fit}
 	}

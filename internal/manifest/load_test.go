@@ -24,7 +24,7 @@ func TestGoldens(t *testing.T) {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			f, err := Load(dir, Choice{})
+			f, err := Load(t.Context(), dir, Choice{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,21 +63,21 @@ func TestGoldens(t *testing.T) {
 func TestLoadFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if _, err := Load(dir, Choice{}); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "s.yaml") {
+	if _, err := Load(t.Context(), dir, Choice{}); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "s.yaml") {
 		t.Errorf("no file: %v", err)
 	}
 	save(t, dir, "s.yml", props("runtime: custom", "functionName: from-yml"))
-	if f, err := Load(dir, Choice{Resource: "main"}); err != nil || f.Name != "from-yml" {
+	if f, err := Load(t.Context(), dir, Choice{Resource: "main"}); err != nil || f.Name != "from-yml" {
 		t.Errorf("s.yml: %q, %v", f.Name, err)
 	}
 	save(t, dir, "s.yaml", props("runtime: custom", "functionName: from-yaml"))
-	if f, err := Load(dir, Choice{Resource: "main"}); err != nil || f.Name != "from-yaml" {
+	if f, err := Load(t.Context(), dir, Choice{Resource: "main"}); err != nil || f.Name != "from-yaml" {
 		t.Errorf("both: %q, %v", f.Name, err)
 	}
-	if f, err := Load(dir, Choice{Resource: "main", File: "s.yml"}); err != nil || f.Name != "from-yml" || f.File != filepath.Join(dir, "s.yml") {
+	if f, err := Load(t.Context(), dir, Choice{Resource: "main", File: "s.yml"}); err != nil || f.Name != "from-yml" || f.File != filepath.Join(dir, "s.yml") {
 		t.Errorf("named: %q of %q, %v", f.Name, f.File, err)
 	}
-	if _, err := Load(dir, Choice{File: "other.yaml"}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Load(t.Context(), dir, Choice{File: "other.yaml"}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("named and absent: %v", err)
 	}
 }

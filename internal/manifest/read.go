@@ -204,8 +204,12 @@ func (r *reader) trigger() *HTTPTrigger {
 	return nil
 }
 
-// maxLines ends the walk of a file that multiplies itself by aliases.
-const maxLines = 10_000
+// What ends the walk of a file that multiplies itself by aliases, or by long
+// names of what holds much.
+const (
+	maxLines = 10_000
+	maxKey   = 1_000 // bytes of a key with those that it is under
+)
 
 // lines are the lines of every key under props.
 func lines(props *yaml.Node) map[string]int {
@@ -217,6 +221,9 @@ func lines(props *yaml.Node) map[string]int {
 		}
 		for k, v := range pairs(n) {
 			key := strings.TrimPrefix(path+"."+k.Value, ".")
+			if len(key) > maxKey {
+				continue
+			}
 			all[key] = k.Line
 			walk(v, key, depth+1)
 		}

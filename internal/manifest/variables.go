@@ -1,14 +1,16 @@
 package manifest
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // Account is the account id that stands in for the owner's, which only the
@@ -17,6 +19,14 @@ const Account = "1234567890123456"
 
 // maxVariables is how many variables one value may lead to.
 const maxVariables = 1000
+
+// maxExpression is how many bytes may stand between ${ and }.
+const maxExpression = 1000
+
+// maxFilled is how many bytes the variables of a whole file may bring in: values
+// that are filled in one by one may each name the longest text, and
+// aliases may look through one text again and again.
+const maxFilled = 16 << 20
 
 // maxFile is how much of a file ${file(...)} may bring in, in bytes.
 const maxFile = 1 << 20
@@ -28,6 +38,7 @@ type variables struct {
 	resource *yaml.Node // what ${this} is
 	dir      string
 	getenv   func(string) string
+	left     *int // of maxFilled
 }
 
 // unresolvable means that a variable has no value here.
@@ -56,6 +67,9 @@ func (v variables) deep(n *yaml.Node, depth int, left *int) (*yaml.Node, error) 
 	if n == nil || n.Kind != yaml.ScalarNode || !strings.Contains(n.Value, "${") {
 		return n, nil
 	}
+	if *v.left -= len(n.Value); *v.left < 0 {
+		return nil, &unresolvable{strings.ToValidUTF8(n.Value[:min(40, len(n.Value))], ""), "the variables of the file are too long together"}
+	}
 	if depth > maxHops {
 		return nil, &unresolvable{n.Value, "it leads back to itself"}
 	}
@@ -80,7 +94,7 @@ func (v variables) deep(n *yaml.Node, depth int, left *int) (*yaml.Node, error) 
 		if found.Kind != yaml.ScalarNode {
 			return nil, &unresolvable{"${" + expression + "}", "it is not a single value"}
 		}
-		if out.Len()+len(found.Value) > maxFile {
+		if *v.left -= len(found.Value); out.Len()+len(found.Value) > maxFile || *v.left < 0 {
 			return nil, &unresolvable{"${" + expression + "}", "it is too long"}
 		}
 		out.WriteString(found.Value)
@@ -115,6 +129,9 @@ func cutVariable(text string) (before, expression, after string) {
 }
 
 func (v variables) expression(expression string, depth int, left *int) (*yaml.Node, error) {
+	if len(expression) > maxExpression {
+		return nil, &unresolvable{"${" + strings.ToValidUTF8(expression[:40], "") + "…}", "it is too long"}
+	}
 	name, args, called := call(expression)
 	fail := func(why string) (*yaml.Node, error) { return nil, &unresolvable{"${" + expression + "}", why} }
 	switch {
@@ -198,19 +215,12 @@ func call(expression string) (name string, args []string, ok bool) {
 
 // readInside reads a file of the folder; no path leads out of it.
 func readInside(dir, name string) (text string, err error) {
-	f, err := os.OpenInRoot(dir, filepath.FromSlash(name))
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return "", fmt.Errorf("%s is no file of at most %d bytes", name, maxFile)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile))
+	defer root.Close()
+	data, err := projectfile.Read(context.Background(), root, filepath.ToSlash(name), maxFile)
 	return string(data), err
 }
 

@@ -1,14 +1,23 @@
 package rebuild
 
 import (
-	"os"
+	"context"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 const gitignore = ".gitignore"
+
+// Each change is compared with each rule, so a .gitignore has a bound: one of
+// more bytes is not read, and rules beyond it are not looked at.
+const (
+	maxIgnore = 1 << 20
+	maxRules  = 2_000
+)
 
 // ignore says which changes below a root do not count.
 type ignore struct {
@@ -26,7 +35,7 @@ type ignoreRule struct {
 // newIgnore reads the .gitignore at root's top; without one the built-in rules
 // remain.
 func newIgnore(root string) *ignore {
-	data, _ := os.ReadFile(filepath.Join(root, gitignore))
+	data, _ := projectfile.ReadFile(context.Background(), filepath.Join(root, gitignore), maxIgnore)
 	return &ignore{root, parseIgnore(string(data))}
 }
 
@@ -77,26 +86,33 @@ func (i *ignore) matches(segments []string, isDir bool) bool {
 }
 
 // fits reports whether a pattern matches a path, "**" standing for any folders.
+// Where it stands for too few, only the last one before is given more: those
+// before that can do no better.
 func fits(pattern, segments []string) bool {
-	if len(pattern) == 0 {
-		return len(segments) == 0
-	}
-	if pattern[0] == "**" {
-		if len(pattern) == 1 {
-			return len(segments) > 0
-		}
-		for n := range len(segments) + 1 {
-			if fits(pattern[1:], segments[n:]) {
-				return true
+	at, from, stood := 0, -1, 0 // from is behind the last "**", which stands for what is before stood
+	for i := 0; i < len(segments); {
+		switch {
+		case at < len(pattern) && pattern[at] == "**":
+			at++
+			if at == len(pattern) {
+				return true // the rest, which is not empty
 			}
+			from, stood = at, i
+		case at < len(pattern) && fitsName(pattern[at], segments[i]):
+			at, i = at+1, i+1
+		case from >= 0:
+			stood++
+			at, i = from, stood
+		default:
+			return false
 		}
-		return false
 	}
-	if len(segments) == 0 {
-		return false
-	}
-	ok, err := path.Match(pattern[0], segments[0])
-	return err == nil && ok && fits(pattern[1:], segments[1:])
+	return at == len(pattern)
+}
+
+func fitsName(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return err == nil && ok
 }
 
 func parseIgnore(text string) []ignoreRule {
@@ -114,7 +130,10 @@ func parseIgnore(text string) []ignoreRule {
 		if !anchored {
 			rule.segments = append([]string{"**"}, rule.segments...)
 		}
-		rules = append(rules, rule)
+		rule.segments = slices.CompactFunc(rule.segments, func(a, b string) bool { return a == "**" && b == "**" })
+		if rules = append(rules, rule); len(rules) == maxRules {
+			break
+		}
 	}
 	return rules
 }

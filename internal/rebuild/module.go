@@ -1,9 +1,11 @@
 package rebuild
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/build"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,15 +13,20 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // mainPackage finds the folder of the module of the main package in dir.
 func mainPackage(dir string) (module string, err error) {
 	rules := build.Default
 	rules.GOOS, rules.GOARCH = runtime.GOOS, runtime.GOARCH
+	rules.OpenFile = func(name string) (io.ReadCloser, error) { return projectfile.OpenFile(name) }
 	pkg, err := rules.ImportDir(dir, 0)
 	var none *build.NoGoError
 	switch {
+	case errors.As(err, new(*projectfile.NotRegular)):
+		return "", err // the go command would wait for it
 	case errors.As(err, &none), err == nil && len(pkg.GoFiles)+len(pkg.CgoFiles) == 0:
 		return "", &NotMain{dir, "it has no Go files"}
 	case pkg.Name == "main": // also where a file has an error: the compiler will tell
@@ -32,7 +39,25 @@ func mainPackage(dir string) (module string, err error) {
 	if file == "" {
 		return "", &NotMain{dir, "there is no go.mod there or above"}
 	}
-	return filepath.Dir(file), nil
+	return filepath.Dir(file), checkRegular(filepath.Dir(file))
+}
+
+// checkRegular says what of the files that rule the build of a module is no
+// regular file: the go command would read it without end.
+func checkRegular(module string) error {
+	names := []string{filepath.Join(module, "go.sum"), filepath.Join(module, "vendor", "modules.txt")}
+	for dir := module; ; dir = filepath.Dir(dir) {
+		names = append(names, filepath.Join(dir, "go.work"), filepath.Join(dir, "go.work.sum"))
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			return &projectfile.NotRegular{Name: name, What: projectfile.Kind(info.Mode())}
+		}
+	}
+	return nil
 }
 
 // above finds the file in dir or the nearest folder above it, "" if there is none.
@@ -69,14 +94,14 @@ func rootsOf(module string, environ []string) []string {
 			}
 		}
 	}
-	if data, err := os.ReadFile(filepath.Join(module, "go.mod")); err == nil {
+	if data, err := projectfile.ReadFile(context.Background(), filepath.Join(module, "go.mod"), projectfile.TextLimit); err == nil {
 		if f, err := modfile.Parse("go.mod", data, nil); err == nil {
 			replaced(module, f.Replace)
 		}
 	}
 	if file := workspace(module, environ); file != "" {
 		add("", file)
-		if data, err := os.ReadFile(file); err == nil {
+		if data, err := projectfile.ReadFile(context.Background(), file, projectfile.TextLimit); err == nil {
 			if f, err := modfile.ParseWork("go.work", data, nil); err == nil {
 				for _, use := range f.Use {
 					add(filepath.Dir(file), use.Path)

@@ -110,7 +110,7 @@ func readText(ctx context.Context, root *os.Root, name, what string) ([]byte, er
 	}
 	if err != nil {
 		if link, errLink := root.Lstat(filepath.FromSlash(name)); errLink == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return nil, fmt.Errorf("read %q: it is a symbolic link to nothing in the module", what)
+			return nil, &projectfile.NotRegular{Name: what, What: "a symbolic link to nothing in the module"}
 		}
 		return nil, fmt.Errorf("read %q: %w", what, err)
 	}

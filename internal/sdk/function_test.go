@@ -26,7 +26,7 @@ type platform struct {
 
 func start(t *testing.T) platform {
 	t.Helper()
-	f, err := manifest.Load(project, manifest.Choice{})
+	f, err := manifest.Load(t.Context(), project, manifest.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}

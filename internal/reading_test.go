@@ -24,6 +24,7 @@ var mayRead = map[string]string{
 	"generator/catalog.go":                 "templates that are part of the program",
 	"generator/render.go":                  "templates that are part of the program",
 	"internal/apply":                       "fcgen's own state, and what it checks itself",
+	"internal/cli/devevents.go":            "the file that --events writes",
 	"internal/conformance/memory_linux.go": "what the system says of a process",
 	"internal/console/assets.go":           "a page that is part of the program",
 	"internal/emulator/memory_linux.go":    "what the system says of a process",

@@ -3,8 +3,6 @@ package generator_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/apply"
+	"github.com/fcgen/fcgen/internal/gocommand"
 )
 
 // Every cell of the matrix type-checks, tests included: go vet does it. The
@@ -52,12 +51,7 @@ func vet(t *testing.T, spec generator.Spec) {
 	if err := apply.New(generator.Compute(nil, nil, tree), dir); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", "vet", "./...")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("go vet: %v\n%s", err, out)
-	}
+	gocommand.Run(t, dir, nil, "vet", "./...")
 }
 
 // goHash stands for the Go files and modules of a spec's project.

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/fcgen/fcgen/internal/gocommand"
 )
 
 // image is a root folder that holds what the last stage of a Dockerfile copies.
@@ -139,7 +141,7 @@ func (img *image) probe(t *testing.T) {
 		t.Fatal(err)
 	}
 	binary := filepath.Join(img.root, "probe")
-	runGo(t, dir, []string{"CGO_ENABLED=0"}, "build", "-o", binary, source)
+	gocommand.Run(t, dir, nil, "build", "-o", binary, source)
 	cmd := img.process(t)
 	cmd.Path, cmd.Args = "/probe", []string{"/probe"}
 	if out, err := cmd.CombinedOutput(); err != nil {

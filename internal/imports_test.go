@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"internal/secret":      {},
 	"internal/tool":        {"internal/process", "internal/projectfile"},
 	"internal/rebuild":     {"internal/process", "internal/projectfile", "internal/tool"},
+	"internal/gocommand":   {}, // tests import it
 	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
 	"internal/apply":       {"generator", "internal/projectfile"},
 	"internal/project":     {"generator", "internal/projectfile"},
@@ -50,7 +51,7 @@ var only = map[string][]string{
 	"github.com/AlecAivazis/survey/v2": {"internal/prompt"},
 	"github.com/urfave/cli/v2":         {"internal/cli"},
 	"github.com/fsnotify/fsnotify":     {"internal/rebuild"},
-	"os/exec":                          {"internal/process", "internal/tool", "internal/instance", "internal/cli"},
+	"os/exec":                          {"internal/process", "internal/tool", "internal/instance", "internal/cli", "internal/gocommand"},
 	"net/http":                         {"internal/instance", "internal/emulator", "internal/console", "internal/conformance", "internal/cli"},
 	"github.com/Masterminds/sprig/v3":  {"generator"},
 }

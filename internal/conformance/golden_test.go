@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/gocommand"
 	"github.com/fcgen/fcgen/internal/manifest"
 )
 
@@ -101,12 +101,8 @@ func goldenConfig(t *testing.T, name string) Config {
 func buildGo(t *testing.T, dir, file string) string {
 	t.Helper()
 	build := func(goos, goarch, file string) {
-		cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, ".")
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOWORK=off", "GOTOOLCHAIN=local", "GOOS="+goos, "GOARCH="+goarch)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("go build: %v\n%s", err, out)
-		}
+		t.Helper()
+		gocommand.Run(t, dir, []string{"GOOS=" + goos, "GOARCH=" + goarch}, "build", "-ldflags", "-s -w", "-o", file, ".")
 	}
 	build("linux", "amd64", file)
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocommand"
 )
 
 // served are programs in front of whose routes stands a middleware that lets
@@ -283,12 +284,7 @@ func read(t *testing.T, dir, name string) string {
 // start builds and runs a program until the test ends.
 func start(t *testing.T, dir string) (url string, log *lockedBuffer) {
 	t.Helper()
-	build := exec.Command("go", "build", "-mod=readonly", "-o", "server", ".")
-	build.Dir = dir
-	build.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	gocommand.Run(t, dir, nil, "build", "-o", "server", ".")
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -57,9 +57,11 @@ func open(ctx context.Context, c *generator.Catalog, dir string, spec []byte) (*
 	})
 }
 
-// unreadable names the file once.
+// unreadable names the file once. What is no file to read says so itself.
 func unreadable(file string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, os.ErrPermission) {
+	_, other := errors.AsType[*projectfile.NotRegular](err)
+	_, large := errors.AsType[*projectfile.TooLarge](err)
+	if other || large || errors.Is(err, context.Canceled) || errors.Is(err, os.ErrPermission) {
 		return err
 	}
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {

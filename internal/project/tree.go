@@ -13,6 +13,10 @@ import (
 	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
+// maxOthers is how many bytes, in all, of files that fcgen did not write are
+// read to find a renamed file. The files after that are not looked into.
+const maxOthers = 64 << 20
+
 // maxRead is the size, in bytes, above which a file that fcgen did not write
 // is not looked into when a renamed file is searched for.
 const maxRead = 1 << 20
@@ -106,6 +110,7 @@ func (d *disk) list(folder string) []string {
 // readOthers reads the Go files of the project's own folder and, anywhere,
 // files whose extension is one of missing.
 func (d *disk) readOthers(missing map[string]bool) error {
+	left := int64(maxOthers)
 	return fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if stopped := d.ctx.Err(); stopped != nil {
 			return stopped
@@ -123,10 +128,14 @@ func (d *disk) readOthers(missing map[string]bool) error {
 			return nil
 		}
 		beside := path.Ext(name) == ".go" && path.Dir(name) == "."
-		if info, err := e.Info(); err != nil || !e.Type().IsRegular() || info.Size() > maxRead ||
-			!missing[generator.ExtensionOf(name)] && !beside {
+		if !missing[generator.ExtensionOf(name)] && !beside || !e.Type().IsRegular() {
 			return nil
 		}
+		info, err := e.Info()
+		if err != nil || info.Size() > min(maxRead, left) {
+			return nil
+		}
+		left -= info.Size()
 		_, err = d.read(name)
 		return err
 	})

@@ -1,8 +1,10 @@
 package project
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
@@ -39,6 +41,27 @@ func TestReadTree(t *testing.T) {
 	}
 	if len(got) != len(want) {
 		t.Errorf("got %v, want the files of %v", got.Paths(), want)
+	}
+}
+
+// However much a project holds, only so much of it is searched for a renamed file.
+func TestReadTreeHasABound(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := strings.Repeat("# a line of a comment\n", maxRead/22)
+	for i := range maxOthers/len(text) + 5 {
+		write(t, filepath.Join(dir, "sub", fmt.Sprintf("%d.yaml", i)), text)
+	}
+	got, err := ReadTree(t.Context(), dir, generator.Tree{"gone.yaml": {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for _, f := range got {
+		total += len(f.Data)
+	}
+	if total > maxOthers || total < maxOthers/2 {
+		t.Errorf("%d bytes were read, want at most %d", total, maxOthers)
 	}
 }
 

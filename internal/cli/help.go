@@ -87,13 +87,7 @@ func (p *program) example(b *strings.Builder, e example) {
 }
 
 func (p *program) manual(b *strings.Builder, c *command) error {
-	usage := strings.Join(strings.Fields("fcgen "+c.name+" "+c.args), " ")
-	if len(c.flags) > 0 {
-		usage += " [FLAGS]"
-	}
-	if c.starts {
-		usage += " [-- COMMAND...]"
-	}
+	usage := strings.TrimRight("fcgen "+c.name+" "+c.operands(), " ")
 	fmt.Fprintf(b, "fcgen %s: %s\n\n%s\n  %s\n\n", c.name, p.msg.of(c.summary), p.msg.of("USAGE"), usage)
 	for _, line := range wrap(p.msg.of(c.about), columns) {
 		fmt.Fprintln(b, line)
@@ -106,6 +100,18 @@ func (p *program) manual(b *strings.Builder, c *command) error {
 		p.example(b, e)
 	}
 	return nil
+}
+
+// operands is what follows the command's name in a usage line.
+func (c *command) operands() string {
+	list := strings.Fields(c.args)
+	if len(c.flags) > 0 {
+		list = append(list, "[FLAGS]")
+	}
+	if c.starts {
+		list = append(list, "[-- COMMAND...]")
+	}
+	return strings.Join(list, " ")
 }
 
 // flagList prints the flags under their headings, in the order of the table.

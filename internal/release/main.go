@@ -2,11 +2,13 @@
 // order of the steps is in .ci/release; docs/releasing.md is for the publisher.
 //
 //	go run ./internal/release files --version 1.2.3 --day 2026-11-28
+//	go run ./internal/release universal dist/…/fcgen
 //	go run ./internal/release check v1.2.3
 //	go run ./internal/release publish
 //
 // files writes what goes into every archive and package beside the program:
-// completion scripts, the manual, and the licences of what is linked in. check
+// completion scripts, the manual, and the licences of what is linked in.
+// universal puts the programs in a Mac's universal binary in order. check
 // refuses to begin what cannot end. publish makes a complete draft public.
 package main
 
@@ -32,7 +34,7 @@ func main() {
 
 func run(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
 	if len(args) == 0 {
-		return errors.New("say what to do: files, check or publish")
+		return errors.New("say what to do: files, universal, check or publish")
 	}
 	switch args[0] {
 	case "files":
@@ -43,6 +45,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 			return err
 		}
 		return writeFiles(ctx, ".", *version, *day)
+	case "universal":
+		if len(args) != 2 {
+			return errors.New("say which file: universal FILE")
+		}
+		return sortUniversal(args[1])
 	case "check":
 		if len(args) != 2 {
 			return errors.New("say which tag: check v1.2.3")
@@ -51,5 +58,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	case "publish":
 		return publish(ctx, newHub(getenv), "dist", out)
 	}
-	return fmt.Errorf("%q is none of files, check and publish", args[0])
+	return fmt.Errorf("%q is none of files, universal, check and publish", args[0])
 }

@@ -32,6 +32,7 @@ var mayRead = map[string]string{
 	"internal/process":                     "what the system says of processes, and its null device",
 	"internal/projectfile":                 "the door itself",
 	"internal/rebuild/module.go":           "go/build, which is given projectfile.OpenFile",
+	"internal/release":                     "what the release itself has built",
 	"internal/retrofit/files.go":           "a folder, for the names in it",
 	"internal/retrofit/stubs.go":           "descriptions that are part of the program",
 }

@@ -52,7 +52,7 @@ func run(plan generator.Plan, dir string, state State, reversed *journal, open o
 	if err != nil {
 		return s.abandon(err)
 	}
-	defer memory.close()
+	defer memory.Close()
 	if _, err := s.recover(memory); err != nil {
 		s.leave()
 		return err

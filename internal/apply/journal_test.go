@@ -21,7 +21,7 @@ func pending(t *testing.T, dir string) bool {
 	if m == nil {
 		return false
 	}
-	defer m.close()
+	defer m.Close()
 	there, err := m.has(journalName)
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func putJournal(t *testing.T, dir, name, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.close()
+	defer m.Close()
 	putFile(t, m.dir, name, strings.ReplaceAll(text, "DIR", jsonText(m.folder)), 0o600)
 }
 

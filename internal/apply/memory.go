@@ -22,7 +22,8 @@ type memory struct {
 	folder string // the project that it is about
 }
 
-func (m *memory) close() error { return m.at.Close() }
+// Close lets go of the folder. Nothing is lost if that fails.
+func (m *memory) Close() error { return m.at.Close() }
 
 // has reports whether a file of that name is remembered.
 func (m *memory) has(name string) (bool, error) {

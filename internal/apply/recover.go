@@ -108,7 +108,7 @@ func Interrupted(dir string, state State) (string, error) {
 	for at := full; ; at = filepath.Dir(at) {
 		memory, pending, err := findPending(at, state, openFolder)
 		if memory != nil {
-			_ = memory.close()
+			_ = memory.Close()
 		}
 		if err != nil || pending {
 			return at, err
@@ -136,7 +136,7 @@ func findPending(dir string, state State, open opener) (m *memory, pending bool,
 func recoverProject(dir string, state State, meant bool, open opener) (Recovery, error) {
 	memory, pending, err := findPending(dir, state, open)
 	if memory != nil {
-		defer memory.close()
+		defer memory.Close()
 	}
 	if err != nil {
 		return Recovery{}, err

@@ -44,7 +44,7 @@ func UndoFolder(dir string, state State) (string, error) {
 		}
 		switch memory, err := state.find(at, openFolder); {
 		case memory != nil:
-			return at, memory.close()
+			return at, memory.Close()
 		case err != nil && !projectfile.Absent(err):
 			return "", err
 		case at == filepath.Dir(at):
@@ -121,7 +121,7 @@ func lastChange(dir string, state State) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer memory.close()
+	defer memory.Close()
 	record, err := memory.read(lastName)
 	if err == nil && record == nil {
 		err = &NothingToUndo{dir}

@@ -23,7 +23,7 @@ type memory struct {
 }
 
 // Close lets go of the folder. Nothing is lost if that fails.
-func (m *memory) Close() error { return m.at.Close() }
+func (m *memory) Close() { _ = m.at.Close() }
 
 // has reports whether a file of that name is remembered.
 func (m *memory) has(name string) (bool, error) {

@@ -108,7 +108,7 @@ func Interrupted(dir string, state State) (string, error) {
 	for at := full; ; at = filepath.Dir(at) {
 		memory, pending, err := findPending(at, state, openFolder)
 		if memory != nil {
-			_ = memory.Close()
+			memory.Close()
 		}
 		if err != nil || pending {
 			return at, err

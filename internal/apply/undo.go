@@ -44,7 +44,8 @@ func UndoFolder(dir string, state State) (string, error) {
 		}
 		switch memory, err := state.find(at, openFolder); {
 		case memory != nil:
-			return at, memory.Close()
+			memory.Close()
+			return at, nil
 		case err != nil && !projectfile.Absent(err):
 			return "", err
 		case at == filepath.Dir(at):

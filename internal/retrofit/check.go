@@ -109,6 +109,7 @@ func newInfo(size int) *types.Info {
 		Defs:      make(map[*ast.Ident]types.Object, size/64),
 		Uses:      make(map[*ast.Ident]types.Object, size/20),
 		Instances: map[*ast.Ident]types.Instance{},
+		Types:     make(map[ast.Expr]types.TypeAndValue, size/8),
 	}
 }
 

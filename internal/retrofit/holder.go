@@ -28,7 +28,7 @@ func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 		case *ast.ParenExpr, *ast.UnaryExpr:
 		case *ast.SelectorExpr: // router.StrictSlash(true)
 			call, ok := stack[max(i-1, 0)].(*ast.CallExpr)
-			if !ok || call.Fun != s || !same(routerType(x.typeOf(s.X)), s.Sel.Name) || s.Sel.Name == "Handler" {
+			if !ok || call.Fun != s || !x.same(call) || s.Sel.Name == "Handler" {
 				return nil
 			}
 			i--

@@ -22,8 +22,7 @@ type index struct {
 	returns map[any][]*ast.ReturnStmt
 	owner   map[ast.Node]types.Object // the named function around a call or literal; none at package level
 	callOf  map[*ast.FuncLit]*ast.CallExpr
-	elided  map[*ast.CompositeLit]types.Type // of literals in literals, where the code leaves it out
-	refs    map[types.Object]*references     // by the function that they stand in; nil for the package level
+	refs    map[types.Object]*references // by the function that they stand in; nil for the package level
 	reached map[types.Object]bool
 	live    []*ast.CallExpr // of all, those that main can come to
 	known   []*ast.CallExpr // of live, those of packages that the locator knows
@@ -49,7 +48,7 @@ func (p *program) index() *index {
 		program: p,
 		sources: map[types.Object][]source{}, params: map[types.Object]param{}, funcs: map[types.Object]*ast.FuncDecl{},
 		methods: map[string][]*types.Func{}, calls: map[types.Object][]*ast.CallExpr{}, returns: map[any][]*ast.ReturnStmt{},
-		owner: map[ast.Node]types.Object{}, callOf: map[*ast.FuncLit]*ast.CallExpr{}, refs: map[types.Object]*references{}, elided: map[*ast.CompositeLit]types.Type{},
+		owner: map[ast.Node]types.Object{}, callOf: map[*ast.FuncLit]*ast.CallExpr{}, refs: map[types.Object]*references{},
 	}
 	p.check(func(at *pkg) {
 		for _, f := range at.files {
@@ -186,7 +185,6 @@ func (x *index) variable(at *pkg, e ast.Expr) types.Object {
 
 // literal gives a struct's fields the values of one of its literals.
 func (x *index) literal(at *pkg, lit *ast.CompositeLit) {
-	x.elide(lit)
 	t := x.typeOf(lit)
 	if t == nil {
 		return

@@ -15,15 +15,14 @@ type router struct {
 	behind    bool         // something stands before it that may keep requests back
 }
 
-// constructors are the calls that make a router.
-func constructor(importPath, name string) string {
-	_, framework := stubFile(importPath)
-	if framework == "" {
+// makes names the framework whose router a call of one of its functions returns.
+func (x *index) makes(call *ast.CallExpr) string {
+	fn, ok := x.callee(call).(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil || fn.Signature().Results().Len() != 1 {
 		return ""
 	}
-	switch framework + "." + name {
-	case "nethttp.NewServeMux", "gin.New", "gin.Default", "echo.New", "chi.NewRouter", "chi.NewMux", "gorilla.NewRouter":
-		return framework
+	if _, framework := stubFile(fn.Pkg().Path()); framework != "" {
+		return routerType(fn.Signature().Results().At(0).Type())
 	}
 	return ""
 }
@@ -45,14 +44,17 @@ func routerType(t types.Type) string {
 	return ""
 }
 
-// same reports whether a method gives back the router that it is called on.
-func same(framework, method string) bool {
-	switch framework + "." + method {
-	case "gin.With", "gin.Handler", "gorilla.StrictSlash", "gorilla.SkipClean", "gorilla.UseEncodedPath",
-		"gorilla.OmitRouteFromContext", "gorilla.OmitRouterFromContext":
-		return true
+// same reports whether a call of a router's method gives that router back.
+func (x *index) same(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	framework := ""
+	if ok {
+		framework = routerType(x.typeOf(sel.X))
 	}
-	return false
+	if framework == "" {
+		return false
+	}
+	return routerType(x.typeOf(call)) == framework || framework == "gin" && sel.Sel.Name == "Handler"
 }
 
 // lets reports whether a function's handler is known to let every request

@@ -279,7 +279,7 @@ func (t *tracer) anyOf(typ types.Type, e ast.Expr, behind bool) {
 	framework := routerType(typ)
 	var made []*ast.CallExpr
 	for _, call := range t.known {
-		if importPath, name := t.outer(call); framework != "" && constructor(importPath, name) == framework {
+		if framework != "" && t.makes(call) == framework {
 			made = append(made, call)
 		}
 	}

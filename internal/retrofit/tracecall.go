@@ -7,7 +7,7 @@ import (
 
 func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind bool, in *frame) {
 	importPath, name := t.outer(call)
-	if framework := constructor(importPath, name); framework != "" {
+	if framework := t.makes(call); framework != "" {
 		t.add(router{framework: framework, make: call, behind: behind})
 		return
 	}
@@ -21,7 +21,7 @@ func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind b
 			return
 		}
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && same(routerType(t.typeOf(sel.X)), sel.Sel.Name) {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && t.same(call) {
 		t.expr(sel.X, -1, behind, in)
 		return
 	}

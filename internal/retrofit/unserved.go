@@ -40,7 +40,7 @@ func (x *index) made(all []*target) []*target {
 	}
 	var list []*target
 	for _, call := range x.known {
-		framework := constructor(x.outer(call))
+		framework := x.makes(call)
 		if framework == "" || known[call] {
 			continue
 		}

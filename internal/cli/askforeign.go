@@ -21,7 +21,7 @@ type answer struct{ flag, value string }
 // choices.
 func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.Result, error) {
 	for {
-		found, err := p.retrofit(ctx, retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force})
+		found, err := p.retrofit(ctx, retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: p.deployment(ctx, w)})
 		several, ok := errors.AsType[*retrofit.Choices](err)
 		if !ok || w.yes || len(several.Places) == 0 {
 			return found, err
@@ -37,6 +37,19 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 		w.router = router
 		w.answered("router", p.place(w.project.module(), meant))
 	}
+}
+
+// deployment is what s.yaml says of the function, or what is to stand there: its
+// port tells which of several servers is the function's.
+func (p *program) deployment(ctx context.Context, w *foreignChange) retrofit.Deployment {
+	if w.project.syaml == "" {
+		return retrofit.Deployment{Port: w.port}
+	}
+	f, err := manifest.Load(ctx, w.project.dir, manifest.Choice{File: w.project.syaml, Resource: w.edit.resource, Getenv: p.getenv})
+	if err != nil {
+		return retrofit.Deployment{} // it is said where s.yaml is edited
+	}
+	return retrofit.Deployment{Port: f.Port, Env: f.Env}
 }
 
 // askRouter asks which of several places in the code is meant. Where that can

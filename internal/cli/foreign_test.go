@@ -44,7 +44,7 @@ func newShop(t *testing.T, files map[string]string) *shop {
 			t.Fatal(err)
 		}
 	}
-	return &shop{dir: dir, port: retrofit.Port{Number: 9000, Place: retrofit.Place{File: "main.go", Line: 7}}}
+	return &shop{dir: dir, port: retrofit.Port{Number: 9000, Sure: true, Place: retrofit.Place{File: "main.go", Line: 7}}}
 }
 
 func (s *shop) program() retrofit.Program {
@@ -155,7 +155,7 @@ func TestForeignHook(t *testing.T) {
 		t.Errorf("the dry run says\n%s", diff)
 	}
 	_, said := s.must(t, "add-hook prestop")
-	want := "warning: main.go:8: it is served here; write:\n  // really\nmerge     main.go  routes the hooks\nmerge     s.yaml   configures prestop\nnext:\n  go build ./...\n  fcgen check\n  s deploy\n"
+	want := "warning: main.go:8: it is served here; write:\n  // really\nhooks on http.NewServeMux() at main.go:6, which serves :9000\nmerge     main.go  routes the hooks\nmerge     s.yaml   configures prestop\nnext:\n  go build ./...\n  fcgen check\n  s deploy\n"
 	if said != want {
 		t.Errorf("got\n%s\nwant\n%s", said, want)
 	}

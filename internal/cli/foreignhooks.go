@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -40,6 +41,7 @@ type foreignChange struct {
 	project foreign
 	edit    hookEdit
 	router  string
+	port    int // for an s.yaml that is to be written; 0: that of the code
 	force   bool
 	only    bool // the code, not s.yaml
 	dry     bool // places are those of the files as they are, not as they will be
@@ -67,6 +69,41 @@ func (p *program) sayThere(found *retrofit.Result) {
 	for _, name := range found.Absent {
 		p.msg.sayf("the %s hook is already gone", name)
 	}
+}
+
+// sayWhere says which server gets the hooks, and what tells it from others.
+func (p *program) sayWhere(w foreignChange, plan generator.Plan, found retrofit.Program) {
+	if found.Router.File == "" {
+		return
+	}
+	at := found.Router
+	if !w.dry {
+		at.Line = lineAfter(w.project, plan, inRoot(found.Root, at.File), at.Line)
+	}
+	p.msg.sayf("hooks on %s at %s, which serves %s%s", at.What, p.place(found.Root, at), p.address(found.Port), p.because(found.Why))
+}
+
+// address is where a server listens, as far as that is known.
+func (p *program) address(port retrofit.Port) string {
+	switch {
+	case port.Number != 0:
+		return fmt.Sprintf(":%d", port.Number)
+	case len(port.Env) > 0:
+		return p.msg.sprintf("the port in %s", strings.Join(port.Env, ", "))
+	}
+	return p.msg.of("a port that the code does not name")
+}
+
+// because lists pieces of evidence.
+func (p *program) because(why []string) string {
+	var all []string
+	for _, w := range why {
+		all = append(all, p.msg.of(w))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(all, ", ")
 }
 
 // routerIn is a FILE:LINE that was typed, which begins where the person is, as
@@ -172,7 +209,12 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 			made.warnings = append(made.warnings, p.msg.sprintf("there is no go.mod: until it is a module, name fcgen's files too where you name your own, as in: %s", p.goRun(w, made.plan)))
 		}
 	}
-	made.report = p.reportHooks
+	made.report = func(made change) {
+		if len(w.edit.add) > 0 && !made.plan.Empty() {
+			p.sayWhere(w, made.plan, found.Program)
+		}
+		p.reportHooks(made)
+	}
 	if err := p.verify(ctx, try, &made); err != nil {
 		return err
 	}

@@ -92,6 +92,9 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	}
 	p.noteUnused(a, f)
 	w.edit.add, w.dry = a.spec.Hooks, how.dry
+	if a.given["port"] {
+		w.port = a.spec.Port
+	}
 	for _, name := range a.spec.Hooks {
 		w.edit.timeouts[name] = a.spec.HookTimeout(name)
 	}

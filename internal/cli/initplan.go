@@ -62,6 +62,9 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		p.noteIgnored(ctx, f.dir, adoption.Out)
 	}
 	made.warnings = append(made.warnings, adoption.Warnings()...)
+	if f.syaml == "" && w.port == 0 {
+		made.warnings = append(made.warnings, p.doubtPort(*w, made.plan, found.Program, adoption.Port)...)
+	}
 	obstacles, err := p.allObstacles(ctx, f, found.Program, written, w.edit.resource)
 	if err != nil {
 		return change{}, err
@@ -130,7 +133,7 @@ func (p *program) foundLine(found retrofit.Program) string {
 	}
 	line := p.msg.sprintf("found a %s server in %s", framework, mainPackage(found.Main))
 	if found.Router.File != "" {
-		line += p.msg.sprintf(", its router at %s", p.place(found.Root, found.Router))
+		line += p.msg.sprintf(", its router at %s", p.place(found.Root, found.Router)) + p.because(found.Why)
 	}
 	return line
 }

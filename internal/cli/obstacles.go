@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/conformance"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
@@ -24,6 +25,28 @@ func portOf(port retrofit.Port) int {
 		return fc.DefaultPort
 	}
 	return port.Number
+}
+
+// doubtPort says that a port which goes into s.yaml may not be the server's.
+func (p *program) doubtPort(w foreignChange, plan generator.Plan, found retrofit.Program, written int) []string {
+	port := found.Port
+	warning := retrofit.Warning{Place: port.Place}
+	switch {
+	case told(port) || port.Sure:
+		return nil
+	case port.Number != 0 && len(port.Env) == 0:
+		warning.Text = p.msg.sprintf("the port may be another than %d, which s.yaml says now: not all of it stands in the code; --port sets it", written)
+	case port.Number != 0:
+		return nil
+	case len(port.Env) > 0:
+		return nil // the platform is to set it
+	default:
+		warning.Text = p.msg.sprintf("the code does not say which port the server listens on; s.yaml says %d now, and --port sets another", written)
+	}
+	if warning.Place.File == "" {
+		warning.Place = found.Router
+	}
+	return []string{p.placed(w, plan, found.Root, warning)}
 }
 
 // allObstacles are what stands between a server and the platform, each with its

@@ -51,17 +51,6 @@ func (x *index) sideRoute(call *ast.CallExpr) bool {
 	return slices.Contains([]string{"metrics", "debug", "healthz", "health", "readyz", "ready", "livez", "live", "pprof", "-/healthy", "-/ready"}, p)
 }
 
-// ranked drops what only may serve where something does.
-func ranked(all []*target, x *index) func(*target) bool {
-	best := 9
-	for _, t := range all {
-		if !x.idle(t) {
-			best = min(best, t.sinks[0].rank)
-		}
-	}
-	return func(t *target) bool { return t.sinks[0].rank > best }
-}
-
 // redirects reports whether a target only sends its clients elsewhere.
 func (x *index) redirects(t *target) bool {
 	for _, s := range t.sinks {
@@ -88,9 +77,9 @@ func (x *index) redirects(t *target) bool {
 	return true
 }
 
-// aside reports whether a target's names say that it watches the server: its
+// named reports whether a target's names say that it watches the server: its
 // variables, its address, its function, or all of its routes.
-func (x *index) aside(t *target) bool {
+func (x *index) named(t *target) bool {
 	var words []string
 	for _, s := range t.sinks {
 		if s.addr != nil {

@@ -13,12 +13,12 @@ import (
 
 // Inspect reads the program in dir. With an error about its router, the program
 // still tells the module.
-func Inspect(ctx context.Context, dir string) (Program, error) {
-	return waitFor(ctx, func(ctx context.Context) (Program, error) { return inspect(ctx, dir) })
+func Inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
+	return waitFor(ctx, func(ctx context.Context) (Program, error) { return inspect(ctx, dir, as) })
 }
 
-func inspect(ctx context.Context, dir string) (Program, error) {
-	x, _, err := open(ctx, dir, "")
+func inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
+	x, _, err := open(ctx, dir, "", as)
 	if err != nil {
 		return Program{}, err
 	}
@@ -40,7 +40,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err := known(r); err != nil {
 		return nil, err
 	}
-	x, pick, err := open(ctx, r.Dir, r.Router)
+	x, pick, err := open(ctx, r.Dir, r.Router, r.As)
 	if err != nil {
 		return nil, err
 	}

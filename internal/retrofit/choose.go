@@ -14,10 +14,11 @@ type target struct {
 	sinks   []*sink
 	routers []router // alternatives of one kind, each of which gets them
 	wrap    bool     // the hooks go around the handler where it is served
+	why     []string // the evidence that it is the function's
 }
 
-// choose finds the one handler that is served. With pick, it is the one that
-// has its router or its server there.
+// choose finds the one handler that the function serves. With pick, it is the one
+// that has its router or its server there.
 func (x *index) choose(pick string) (*target, error) {
 	if err := x.oneMain(); err != nil {
 		return nil, err
@@ -42,27 +43,21 @@ func (x *index) choose(pick string) (*target, error) {
 			return made[0], nil // nothing is seen to serve, and there is only this one
 		}
 	}
-	left := all
-	for _, unlikely := range []func(*target) bool{x.idle, ranked(all, x), x.redirects, x.aside, x.beside} {
-		if kept := slices.DeleteFunc(slices.Clone(left), unlikely); len(kept) > 0 {
-			left = kept
-		}
-	}
+	left, why, doubt := x.weigh(all)
 	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
 		return nil, x.nothing(left)
 	}
-	if len(left) == 1 && x.beside(left[0]) && x.aside(left[0]) {
+	if len(left) > 1 || doubt {
+		return nil, x.choices(left)
+	}
+	if x.beside(left[0]) && x.named(left[0]) {
 		return nil, &Choices{What: "the only handler that is served looks like one for metrics or debugging", Places: []Place{x.where(left[0])}}
 	}
-	if len(left) == 1 {
-		if others := x.unserved(all); len(others) > 0 {
-			return nil, x.choices(append(left, others...))
-		}
+	if others := x.unserved(all); len(others) > 0 {
+		return nil, x.choices(append(left, others...))
 	}
-	if len(left) == 1 {
-		return left[0], nil
-	}
-	return nil, x.choices(left)
+	left[0].why = why
+	return left[0], nil
 }
 
 func (x *index) choices(left []*target) *Choices {
@@ -123,24 +118,23 @@ func (x *index) picked(all []*target, pick string) (*target, error) {
 	return nil, c
 }
 
-// apart splits a sink inside a function that several handlers are handed to.
+// apart splits a sink inside a function that several handlers are handed to. What
+// is inside of a function that is called once stays together.
 func (x *index) apart(s *sink) []*sink {
 	id, ok := s.handler.(*ast.Ident)
 	if !ok {
 		return []*sink{s}
 	}
-	obj := x.info(id.Pos()).Uses[id]
+	obj, _ := x.info(id.Pos()).Uses[id].(*types.Var)
 	p, isParam := x.params[obj]
-	fn, named := p.fn.(types.Object)
-	if !isParam || !named || len(x.sources[obj]) > 0 {
+	if _, named := p.fn.(types.Object); !isParam || !named || len(x.sources[obj]) > 0 || len(s.by) > 8 {
 		return []*sink{s}
 	}
 	var list []*sink
-	for _, call := range x.calls[fn] {
-		if x.runs(call) && p.i < len(call.Args) {
-			arg := call.Args[p.i]
-			list = append(list, &sink{node: call, handler: arg, form: argument, rank: s.rank, routers: x.trace(arg)})
-		}
+	for fn, call := range x.argumentsFor(obj, s.by) {
+		arg := call.Args[p.i]
+		outer := &sink{node: call, handler: arg, form: argument, rank: s.rank, routers: x.trace(arg), by: s.by.with(fn, call), inner: s}
+		list = append(list, x.apart(outer)...)
 	}
 	if len(list) < 2 {
 		return []*sink{s}

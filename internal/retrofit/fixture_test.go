@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write what the fixtures expect anew")
 
 // A fixture is a server, and in its last file what adding hooks to it does. Its
-// comment may say `router: FILE:LINE`, `dir: FOLDER` and `hooks: NAMES`.
+// comment may say `router: FILE:LINE`, `dir: FOLDER`, `port: NUMBER` for the one in s.yaml, and `hooks: NAMES`.
 func TestFixtures(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -50,6 +51,8 @@ func fixture(t *testing.T, name string) {
 			r.Router = value
 		case "dir":
 			r.Dir = filepath.Join(dir, value)
+		case "port":
+			r.As.Port, _ = strconv.Atoi(value)
 		case "hooks":
 			r.Add = strings.Fields(value)
 		}
@@ -116,6 +119,9 @@ func report(r *Result, err error) string {
 	}
 	p := r.Program
 	fmt.Fprintf(&b, "%s at %s, port %d %v loopback %v\n", p.Framework, p.Router, p.Port.Number, p.Port.Env, p.Port.Loopback)
+	for _, why := range p.Why {
+		fmt.Fprintf(&b, "why: %s\n", why)
+	}
 	for _, f := range r.Present {
 		fmt.Fprintf(&b, "present: %s %s\n", f.Hook, f.Place)
 	}
@@ -236,7 +242,7 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	}
 	sameTree(t, "added and removed", tree(t, dir), before)
 	for i := len(hooks) - 1; i >= 0; i-- {
-		one, err := Change(t.Context(), Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router})
+		one, err := Change(t.Context(), Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router, As: r.As})
 		if err != nil {
 			t.Fatalf("add %s: %v", hooks[i], err)
 		}

@@ -33,7 +33,7 @@ func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 			}
 			i--
 		case *ast.AssignStmt:
-			return x.named(stack, i, s.Lhs, s.Rhs, child, result, s, field)
+			return x.assigned(stack, i, s.Lhs, s.Rhs, child, result, s, field)
 		case *ast.ValueSpec:
 			return x.declared(stack, i, s, child, result, field)
 		case *ast.KeyValueExpr:
@@ -61,8 +61,8 @@ func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 	return nil
 }
 
-// named is a router that is assigned.
-func (x *index) named(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
+// assigned is a router in an assignment.
+func (x *index) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
 	var to ast.Expr
 	switch {
 	case len(lhs) == len(rhs):
@@ -133,7 +133,7 @@ func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.No
 	}
 	if decl, ok := stack[i-2].(*ast.DeclStmt); ok && i >= 3 {
 		if gen, ok := stack[i-1].(*ast.GenDecl); ok && len(gen.Specs) == 1 {
-			return x.named(stack, i-2, lhs, s.Values, child, result, decl, field)
+			return x.assigned(stack, i-2, lhs, s.Values, child, result, decl, field)
 		}
 		return nil
 	}

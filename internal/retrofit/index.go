@@ -146,6 +146,9 @@ func (x *index) call(call *ast.CallExpr, owner types.Object) {
 	if x.knows(call, obj) {
 		x.known = append(x.known, call)
 	}
+	if v, value := x.flag(call); v != nil {
+		x.sources[v] = append(x.sources[v], source{value, -1, call})
+	}
 	for _, arg := range call.Args {
 		if lit, ok := ast.Unparen(arg).(*ast.FuncLit); ok {
 			x.callOf[lit] = call

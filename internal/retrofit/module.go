@@ -27,6 +27,7 @@ type module struct {
 	version string // the go directive
 	goMod   []byte
 	require map[string]string
+	as      Deployment
 }
 
 // openModule finds the module that holds dir, and dir's place in it.

@@ -15,11 +15,12 @@ import (
 
 // open reads the program in or below dir. With pick it is the one that has its
 // router there; rest is what of pick is left to choose by.
-func open(ctx context.Context, dir, pick string) (x *index, rest string, err error) {
+func open(ctx context.Context, dir, pick string, as Deployment) (x *index, rest string, err error) {
 	m, inside, err := openModule(ctx, dir)
 	if err != nil {
 		return nil, "", err
 	}
+	m.as = as
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, m.root.Close())

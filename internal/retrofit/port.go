@@ -1,12 +1,16 @@
 package retrofit
 
 import (
+	"cmp"
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/fc"
 )
 
 // about is what is known of a program before its router.
@@ -26,6 +30,7 @@ func (x *index) describe(t *target) (Program, error) {
 	}
 	p.Version = x.require[x.importOf(p.Framework)]
 	p.Port = x.port(t)
+	p.Why = t.why
 	have, err := x.findOurs()
 	if err != nil {
 		return p, nil //nolint:nilerr // a changed file is no hook of fcgen's
@@ -34,34 +39,144 @@ func (x *index) describe(t *target) (Program, error) {
 	return p, nil
 }
 
+// port is where a target is served. Of several listeners it is the first one's
+// whose port is known.
+func (x *index) port(t *target) Port {
+	var ports []Port
+	for _, l := range x.listeners(t) {
+		ports = append(ports, l.port)
+	}
+	slices.SortStableFunc(ports, func(a, b Port) int { return cmp.Compare(x.prefers(b), x.prefers(a)) })
+	if len(ports) == 0 {
+		return Port{}
+	}
+	if ports[0].Number == 0 && len(ports[0].Env) == 0 {
+		a := &addresses{index: x, seen: map[followed]bool{}}
+		a.listeners()
+		if a.port.Number != 0 || len(a.port.Env) > 0 {
+			a.port.Sure = false
+			return a.port
+		}
+	}
+	first := ports[0]
+	for _, p := range ports[1:] {
+		if p.Number != first.Number {
+			first.Sure = false
+		}
+	}
+	return first
+}
+
+// prefers puts the port that the platform calls before others, and those before one
+// that is not known.
+func (x *index) prefers(p Port) int {
+	switch p.Number {
+	case 0:
+		return 0
+	case cmp.Or(x.as.Port, fc.DefaultPort):
+		return 2
+	}
+	return 1
+}
+
 // addresses collects what an address is made from.
 type addresses struct {
 	*index
-	seen map[ast.Expr]bool
-	port Port
+	by    way
+	in    *ast.CallExpr // the call that is followed into a function
+	seen  map[followed]bool
+	port  Port
+	lost  bool // a part of it could not be followed
+	ports []int
 }
 
-func (x *index) port(t *target) Port {
-	a := &addresses{index: x, seen: map[ast.Expr]bool{}}
-	for _, s := range t.sinks {
-		if s.addr != nil {
-			a.expr(s.addr, 0)
-		} else if call, ok := s.node.(*ast.CallExpr); ok {
-			a.engine(call)
+// followed is an expression that was followed, for one call of the function that it is in.
+type followed struct {
+	expr ast.Expr
+	in   *ast.CallExpr
+}
+
+// portOf is the port that a handler given at s is served on by start.
+func (x *index) portOf(s *sink, start starting) Port {
+	a := &addresses{index: x, by: start.by, seen: map[followed]bool{}}
+	addr := s.addr
+	call, _ := s.node.(*ast.CallExpr)
+	if start.call != nil {
+		call = start.call
+	}
+	serves := ""
+	if call != nil {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isType(x.typeOf(sel.X), "net/http", "Server") {
+			serves = sel.Sel.Name
+			if strings.HasPrefix(serves, "Serve") && len(call.Args) > 0 {
+				addr = call.Args[0]
+			} else if later := x.addrLater(sel.X, start.by); addr == nil && later != nil {
+				addr = later
+			}
 		}
 	}
-	if a.port.Number == 0 {
-		a.listeners()
+	switch {
+	case addr != nil && isType(x.typeOf(addr), "net/http", "Server"): // e.StartServer(s)
+		for _, at := range x.servers(addr, start.by, 0) {
+			if lit, ok := at.made.(*ast.CompositeLit); ok {
+				a.expr(field(lit, "Addr"), 0)
+			}
+		}
+	case addr != nil:
+		a.expr(addr, 0)
+	case strings.HasPrefix(serves, "ListenAndServe") && s.form == literal:
+		a.number(map[bool]int{true: 443, false: 80}[strings.HasSuffix(serves, "TLS")], call)
+	case call != nil:
+		a.engine(call)
 	}
-	return a.port
+	return a.result()
+}
+
+// result is the port, which is sure if all that it is made from was followed and
+// comes to one number.
+func (a *addresses) result() Port {
+	p := a.port
+	p.Sure = !a.lost && len(a.ports) == 1
+	return p
+}
+
+// addrLater is what the Addr of the server that an expression names is set to.
+func (x *index) addrLater(of ast.Expr, by way) ast.Expr {
+	all := x.servers(of, by, 0)
+	for obj, sources := range x.sources {
+		v, ok := obj.(*types.Var)
+		if !ok || !v.IsField() || v.Name() != "Addr" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
+			continue
+		}
+		for _, s := range sources {
+			a, ok := s.stmt.(*ast.AssignStmt)
+			if !ok {
+				continue
+			}
+			for _, left := range a.Lhs {
+				sel, ok := left.(*ast.SelectorExpr)
+				if !ok || sel.Sel.Name != "Addr" {
+					continue
+				}
+				to := x.variable(x.fileOf(sel.Pos()).pkg, sel.X)
+				if slices.ContainsFunc(all, func(at server) bool { return at.held != nil && at.held == to }) {
+					return s.expr
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // engine is gin's Run without an address: PORT, else 8080.
 func (a *addresses) engine(call *ast.CallExpr) {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if ok && sel.Sel.Name == "Run" && len(call.Args) == 0 && routerType(a.typeOf(sel.X)) == "gin" {
-		a.port = Port{Number: 8080, Env: []string{"PORT"}, Place: a.place(call)}
+		a.number(8080, call)
+		a.port.Env = []string{"PORT"}
+		return
 	}
+	a.lost = true
 }
 
 // listeners reads net.Listen, for servers that get a listener.
@@ -74,11 +189,19 @@ func (a *addresses) listeners() {
 	}
 }
 
-func (a *addresses) expr(e ast.Expr, depth int) {
-	if e == nil || depth > 20 || a.seen[e] {
+func (a *addresses) expr(e ast.Expr, depth int) { a.result1(e, -1, depth) }
+
+// result1 follows an expression, or what a call of several values has at result.
+func (a *addresses) result1(e ast.Expr, result, depth int) {
+	key := followed{e, a.in}
+	if e == nil || a.seen[key] {
 		return
 	}
-	a.seen[e] = true
+	if depth > 20 {
+		a.lost = true
+		return
+	}
+	a.seen[key] = true
 	if v := a.constantOf(e); v != nil {
 		a.value(v, e)
 		return
@@ -89,51 +212,175 @@ func (a *addresses) expr(e ast.Expr, depth int) {
 		a.expr(e.Y, depth+1)
 	case *ast.StarExpr:
 		a.expr(e.X, depth+1)
+	case *ast.UnaryExpr:
+		a.expr(e.X, depth+1)
 	case *ast.Ident, *ast.SelectorExpr:
 		a.object(e, depth)
 	case *ast.CallExpr:
-		a.call(e, depth)
+		a.call(e, result, depth)
+	case *ast.CompositeLit: // &net.TCPAddr{Port: 9000}
+		if port := field(e, "Port"); port != nil {
+			a.expr(port, depth+1)
+			return
+		}
+		a.lost = true
+	default:
+		a.unfollowed(e)
+	}
+}
+
+func (a *addresses) unfollowed(e ast.Expr) {
+	a.lost = true
+	if a.port.Place.File == "" {
+		a.port.Place = a.place(e)
 	}
 }
 
 func (a *addresses) object(e ast.Expr, depth int) {
 	obj := a.variable(a.fileOf(e.Pos()).pkg, e)
-	for _, s := range a.sources[obj] {
-		a.expr(s.expr, depth+1)
+	v, ok := obj.(*types.Var)
+	if !ok {
+		a.unfollowed(e)
+		return
 	}
-	if p, ok := a.params[obj]; ok {
-		if fn, ok := p.fn.(types.Object); ok {
-			for _, call := range a.calls[fn] {
-				if p.i < len(call.Args) {
-					a.expr(call.Args[p.i], depth+1)
-				}
-			}
-		}
+	found := false
+	for _, s := range a.sources[obj] {
+		found = true
+		_, byFlag := s.stmt.(*ast.CallExpr)
+		a.port.Flag = a.port.Flag || byFlag
+		a.result1(s.expr, s.result, depth+1)
+	}
+	for fn, call := range a.argumentsFor(v, a.by) {
+		found = true
+		outer, in := a.by, a.in
+		a.by, a.in = outer.with(fn, call), call
+		a.expr(call.Args[a.params[v].i], depth+1)
+		a.by, a.in = outer, in
+	}
+	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && v.IsField() && a.tag(sel, v) {
+		found = true
+	}
+	if !found {
+		a.unfollowed(e)
 	}
 }
 
-func (a *addresses) call(call *ast.CallExpr, depth int) {
-	importPath, name := a.outer(call)
-	if importPath == "os" && (name == "Getenv" || name == "LookupEnv") && len(call.Args) == 1 {
-		if v := a.constant(call.Args[0]); v != "" && !slices.Contains(a.port.Env, v) {
-			a.port.Env = append(a.port.Env, v)
-			if a.port.Place.File == "" {
-				a.port.Place = a.place(call)
+// tag reads the default and the variable that a field's tag names, as the
+// packages that fill a struct from the environment understand it. Another tag says
+// that the field is filled from a file.
+func (a *addresses) tag(sel *ast.SelectorExpr, v *types.Var) bool {
+	t := a.typeOf(sel.X)
+	if t == nil {
+		return false
+	}
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range s.NumFields() {
+		if origin(s.Field(i)) != origin(v) || s.Tag(i) == "" {
+			continue
+		}
+		a.lost = true
+		tag := reflect.StructTag(s.Tag(i))
+		for _, key := range []string{"env", "envconfig"} {
+			if name, _, _ := strings.Cut(tag.Get(key), ","); name != "" {
+				a.env(name, sel)
 			}
+		}
+		for _, key := range []string{"envDefault", "env-default", "default"} {
+			if text := tag.Get(key); text != "" {
+				a.text(text, sel)
+			}
+		}
+		if a.port.Place.File == "" {
+			a.port.Place = a.place(sel)
+		}
+		return true
+	}
+	return false
+}
+
+func (a *addresses) env(name string, n ast.Node) {
+	if !slices.Contains(a.port.Env, name) {
+		a.port.Env = append(a.port.Env, name)
+	}
+	if a.port.Place.File == "" {
+		a.port.Place = a.place(n)
+	}
+}
+
+func (a *addresses) call(call *ast.CallExpr, result, depth int) {
+	importPath, name := a.outer(call)
+	switch {
+	case importPath == "os" && (name == "Getenv" || name == "LookupEnv") && len(call.Args) == 1:
+		names := a.texts(call.Args[0], depth)
+		for _, v := range names {
+			a.env(v, call)
+		}
+		if len(names) == 0 {
+			a.unfollowed(call)
+		}
+		return
+	case importPath == "net" && strings.HasPrefix(name, "Listen") && len(call.Args) > 1, importPath == "crypto/tls" && name == "Listen":
+		a.expr(call.Args[1], depth+1)
+		return
+	case isFlags(importPath):
+		a.port.Flag = true
+		if len(call.Args) > 1 {
+			a.expr(call.Args[1], depth+1)
 		}
 		return
 	}
 	fn := a.callee(call)
+	before := len(a.ports) + len(a.port.Env)
 	if decl := a.funcs[fn]; decl != nil {
+		outer, in := a.by, a.in
+		a.by, a.in = outer.with(fn, call), call
 		for _, ret := range a.returns[any(fn)] {
-			for _, r := range ret.Results {
-				a.expr(r, depth+1)
+			for i, r := range ret.Results {
+				if result < 0 || i == result || len(ret.Results) == 1 {
+					a.result1(r, result, depth+1)
+				}
 			}
 		}
+		a.by, a.in = outer, in
+		if len(a.ports)+len(a.port.Env) > before {
+			return
+		}
+	} else if !a.isType(call.Fun) && !transparent(importPath) && !a.setting(call, depth) {
+		a.unfollowed(call)
 	}
 	for _, arg := range call.Args {
 		a.expr(arg, depth+1)
 	}
+}
+
+// isFlags reports whether a package's functions declare flags: name, default, usage.
+func isFlags(importPath string) bool {
+	return importPath == "flag" || importPath == "github.com/spf13/pflag"
+}
+
+// transparent reports whether a package's functions make an address of their
+// arguments and of nothing else.
+func transparent(importPath string) bool {
+	return slices.Contains([]string{"fmt", "strconv", "strings", "net", "cmp", "path"}, importPath)
+}
+
+// texts are the strings that an expression can be, through parameters.
+func (a *addresses) texts(e ast.Expr, depth int) []string {
+	if text := a.constant(e); text != "" {
+		return []string{text}
+	}
+	v, ok := a.variable(a.fileOf(e.Pos()).pkg, e).(*types.Var)
+	if !ok || depth > 20 {
+		return nil
+	}
+	var list []string
+	for _, call := range a.argumentsFor(v, a.by) {
+		list = append(list, a.texts(call.Args[a.params[v].i], depth+1)...)
+	}
+	return list
 }
 
 // value reads a port out of a constant.
@@ -142,6 +389,10 @@ func (a *addresses) value(v constant.Value, e ast.Expr) {
 	if v.Kind() == constant.String {
 		text = constant.StringVal(v)
 	}
+	a.text(text, e)
+}
+
+func (a *addresses) text(text string, e ast.Node) {
 	host, port := "", text
 	if i := strings.LastIndexByte(text, ':'); i >= 0 {
 		host, port = text[:i], text[i+1:]
@@ -149,9 +400,22 @@ func (a *addresses) value(v constant.Value, e ast.Expr) {
 	if host == "localhost" || strings.HasPrefix(host, "127.") || host == "[::1]" {
 		a.port.Loopback, a.port.Place = true, a.place(e)
 	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || n == 0 || a.port.Number != 0 {
-		return
+	switch port {
+	case "http":
+		port = "80"
+	case "https":
+		port = "443"
 	}
-	a.port.Number, a.port.Place = int(n), a.place(e)
+	if n, err := strconv.ParseUint(port, 10, 16); err == nil && n != 0 {
+		a.number(int(n), e)
+	}
+}
+
+func (a *addresses) number(n int, at ast.Node) {
+	if !slices.Contains(a.ports, n) {
+		a.ports = append(a.ports, n)
+	}
+	if a.port.Number == 0 {
+		a.port.Number, a.port.Place = n, a.place(at)
+	}
 }

@@ -9,6 +9,14 @@ type Request struct {
 	Remove []string
 	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
 	Force  bool   // Remove: also hook functions that the person changed
+	As     Deployment
+}
+
+// Deployment is what s.yaml says of the function. The zero value means that there
+// is none.
+type Deployment struct {
+	Port int
+	Env  map[string]string
 }
 
 // Program is what reading the code told.
@@ -21,7 +29,8 @@ type Program struct {
 	Version   string // of the framework, as in go.mod; "" if it is not there
 	Router    Place  // where the router that is served is made
 	Port      Port
-	Hooks     []Found // hooks that the code has already
+	Why       []string // what says that this router is the function's, where others are served too
+	Hooks     []Found  // hooks that the code has already
 }
 
 // Place is a piece of code.
@@ -34,7 +43,9 @@ type Place struct {
 // Port is where the server listens, as far as the code tells.
 type Port struct {
 	Number   int      // 0: not known
+	Sure     bool     // all that the address is made from was followed, and comes to this number unless a variable or flag is set
 	Env      []string // variables read for it
+	Flag     bool     // a flag of the command line sets it
 	Place    Place
 	Loopback bool // it listens on the loopback interface only
 }

@@ -20,7 +20,7 @@ func TestLinkedFile(t *testing.T) {
 	if err := os.Symlink("../shared/new.txt", filepath.Join(dir, "p", "new.go")); err != nil {
 		t.Skip(err)
 	}
-	p, err := Inspect(t.Context(), dir)
+	p, err := Inspect(t.Context(), dir, Deployment{})
 	if err != nil || p.Router.File != "p/new.go" {
 		t.Fatalf("got the router %v (%v), want the one in p/new.go", p.Router, err)
 	}
@@ -32,7 +32,7 @@ func TestVersionIsThatOfTheFirstImport(t *testing.T) {
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n\nrequire (\n\tgithub.com/labstack/echo v3.3.10+incompatible\n\tgithub.com/labstack/echo/v4 v4.2.0\n)\n"))
 	put(t, dir, "main.go", []byte("package main\n\nimport (\n\t\"github.com/labstack/echo/v4\"\n\told \"github.com/labstack/echo\"\n)\n\nvar _ old.Context\n\nfunc main() {\n\te := echo.New()\n\te.Start(\":9000\")\n}\n"))
 	for range 20 {
-		p, err := Inspect(t.Context(), dir)
+		p, err := Inspect(t.Context(), dir, Deployment{})
 		if err != nil || p.Version != "v4.2.0" {
 			t.Fatalf("got %q (%v), want v4.2.0", p.Version, err)
 		}

@@ -174,7 +174,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	x, _, err := open(t.Context(), dir, "")
+	x, _, err := open(t.Context(), dir, "", Deployment{})
 	if err != nil {
 		t.Fatal(err)
 	}

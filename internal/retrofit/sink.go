@@ -17,6 +17,8 @@ type sink struct {
 	form    wrapping
 	rank    int // 1: it serves; 2: it may; 3: no more than a server without a handler
 	routers []router
+	by      way   // the calls that lead here, for a sink in a function that several handlers are handed to
+	inner   *sink // the sink in that function
 }
 
 // wrapping is how a handler can be wrapped at a sink.
@@ -89,7 +91,9 @@ func (x *index) sinks() []*sink {
 			if litStarted[lit] || x.filled(lit, assignedTo) {
 				continue
 			}
-			s.rank = 3
+			if s.rank = 3; len(x.starts(s)) > 0 {
+				s.rank = 1
+			}
 		}
 		list = append(list, s)
 	}
@@ -149,7 +153,7 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 		case "ListenAndServeTLS":
 			return handler(3, 0)
 		case "Serve", "ServeTLS":
-			return handler(1, -1)
+			return handler(1, 0)
 		}
 	}
 	if strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe") {
@@ -189,10 +193,16 @@ func (x *index) callSink(call *ast.CallExpr) *sink {
 
 func isEcho(t types.Type) bool { return routerType(t) == "echo" }
 
-// handed lists the calls of unknown functions that get a router, for programs
-// where nothing that is known serves.
+// handed lists the calls of unknown functions that get a router, and the literals of
+// unknown types whose Handler is one, for programs where nothing that is known serves.
 func (x *index) handed() []*sink {
 	var list []*sink
+	for _, lit := range x.lits {
+		h := field(lit, "Handler")
+		if h != nil && x.runs(lit) && x.typeOf(lit) == nil && routerType(x.typeOf(h)) != "" {
+			list = append(list, &sink{node: lit, handler: h, form: argument, rank: 2, routers: x.trace(h)})
+		}
+	}
 	for _, call := range x.live {
 		importPath, _ := x.outer(call)
 		if importPath == "" || x.callee(call) != nil {

@@ -46,7 +46,7 @@ func (x *index) made(all []*target) []*target {
 		}
 		s := &sink{node: call, handler: call, rank: 2}
 		t := &target{sinks: []*sink{s}, routers: []router{{framework: framework, make: call}}}
-		if !x.aside(t) {
+		if !x.named(t) {
 			list = append(list, t)
 		}
 	}

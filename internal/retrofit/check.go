@@ -3,7 +3,6 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
-	"path"
 	"runtime"
 	"sync"
 )
@@ -87,7 +86,7 @@ func (p *program) checkPackage(at *pkg, outside types.Importer) {
 		}),
 		Error: func(error) {}, // much is not known here that is right
 	}
-	importPath := path.Join(p.path, at.dir)
+	importPath := p.importPath(at.dir)
 	if at.name() == "main" {
 		importPath = "main"
 	}

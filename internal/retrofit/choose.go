@@ -13,6 +13,7 @@ import (
 type target struct {
 	sinks   []*sink
 	routers []router // alternatives of one kind, each of which gets them
+	unseen  bool     // it is served, if it is, by code that is not read
 	wrap    bool     // the hooks go around the handler where it is served
 	why     []string // the evidence that it is the function's
 }
@@ -44,20 +45,45 @@ func (x *index) choose(pick string) (*target, error) {
 		}
 	}
 	left, why, doubt := x.weigh(all)
+	if i := slices.IndexFunc(left, func(t *target) bool { return t.unseen }); i >= 0 {
+		c := x.choices(slices.DeleteFunc(all, x.idle))
+		c.What, c.Unsure = fmt.Sprintf("%s may be what serves the function, and fcgen cannot read it", x.place(left[i].sinks[0].node)), true
+		return nil, c
+	}
 	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
 		return nil, x.nothing(left)
 	}
 	if len(left) > 1 || doubt {
 		return nil, x.choices(left)
 	}
-	if x.beside(left[0]) && x.named(left[0]) {
-		return nil, &Choices{What: "the only handler that is served looks like one for metrics or debugging", Places: []Place{x.where(left[0])}}
+	if x.doubtful(left[0]) {
+		what := "the only handler that is served runs in a goroutine, and not at the function's port"
+		if x.named(left[0]) {
+			what = "the only handler that is served looks like one for metrics or debugging"
+		}
+		return nil, &Choices{What: what, Places: []Place{x.where(left[0])}}
 	}
 	if others := x.unserved(all); len(others) > 0 {
 		return nil, x.choices(append(left, others...))
 	}
 	left[0].why = why
 	return left[0], nil
+}
+
+// doubtful reports whether the only handler that is served seems to be beside what
+// the function serves: two of its place, its name and its port say so.
+func (x *index) doubtful(t *target) bool {
+	signs, listens := 0, x.listeners(t)
+	if x.beside(t) || len(listens) > 0 && !slices.ContainsFunc(listens, func(l listener) bool { return l.main != aside }) {
+		signs++
+	}
+	if x.named(t) {
+		signs++
+	}
+	if x.as.Port != 0 && !slices.ContainsFunc(listens, func(l listener) bool { return l.port.at(x.as) != no }) {
+		signs++
+	}
+	return signs > 1
 }
 
 func (x *index) choices(left []*target) *Choices {

@@ -35,6 +35,28 @@ func pieces() []evidence {
 	}
 }
 
+// unseen are the calls that give an address to code that is not read: a server may
+// be behind each, with a handler that is not known.
+func (x *index) unseen() []candidate {
+	var list []candidate
+	for _, call := range x.live {
+		if importPath, _ := x.outer(call); x.callee(call) != nil || x.isType(call.Fun) || importPath != "" && !strings.Contains(importPath, ".") {
+			continue // of the module's own, of a router's or of the standard library
+		}
+		for _, arg := range call.Args {
+			a := &addresses{index: x, seen: map[followed]bool{}}
+			if address := x.constant(arg); strings.HasPrefix(address, ":") || strings.HasPrefix(address, "0.0.0.0:") {
+				a.expr(arg, 0)
+			}
+			if a.port.Number != 0 {
+				s := &sink{node: call, rank: 1}
+				list = append(list, candidate{&target{sinks: []*sink{s}, unseen: true}, []listener{{call: call, port: a.result(), main: x.waits(call, nil, 0)}}})
+			}
+		}
+	}
+	return list
+}
+
 // weigh leaves what the evidence speaks for, and says which did. It is in doubt if
 // what main waits for, the default port and the names contradict each other: then
 // all that they are about are left.
@@ -42,6 +64,9 @@ func (x *index) weigh(all []*target) (left []*target, why []string, doubt bool) 
 	var now []candidate
 	for _, t := range all {
 		now = append(now, candidate{t, x.listeners(t)})
+	}
+	if len(now) > 0 {
+		now = append(now, x.unseen()...)
 	}
 	decided := len(now) == 1
 	var before []candidate // after the evidence that decides alone

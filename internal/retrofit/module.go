@@ -27,6 +27,7 @@ type module struct {
 	version string // the go directive
 	goMod   []byte
 	require map[string]string
+	replace map[string]string // modules that are folders here, by their paths
 	as      Deployment
 }
 
@@ -57,7 +58,7 @@ func openModule(ctx context.Context, dir string) (m *module, inside string, err 
 	if err != nil {
 		return nil, "", fmt.Errorf("open the module: %w", err)
 	}
-	m = &module{root: root, dir: top, require: map[string]string{}}
+	m = &module{root: root, dir: top, require: map[string]string{}, replace: map[string]string{}}
 	inside, err = filepath.Rel(top, abs)
 	if err == nil {
 		err = m.readGoMod(ctx)
@@ -77,7 +78,10 @@ func (m *module) readGoMod(ctx context.Context) error {
 		return err
 	}
 	m.goMod = data
-	mod, err := modfile.ParseLax("go.mod", data, nil)
+	mod, err := modfile.Parse("go.mod", data, nil)
+	if err != nil { // of a Go to come, perhaps
+		mod, err = modfile.ParseLax("go.mod", data, nil)
+	}
 	if err != nil {
 		return fmt.Errorf("read go.mod: %w", err)
 	}
@@ -89,6 +93,11 @@ func (m *module) readGoMod(ctx context.Context) error {
 	}
 	for _, r := range mod.Require {
 		m.require[r.Mod.Path] = r.Mod.Version
+	}
+	for _, r := range mod.Replace {
+		if dir := path.Clean(filepath.ToSlash(r.New.Path)); r.New.Version == "" && filepath.IsLocal(filepath.FromSlash(dir)) {
+			m.replace[r.Old.Path] = dir
+		}
 	}
 	return nil
 }
@@ -170,7 +179,22 @@ func (m *module) folderOf(importPath string) (string, bool) {
 	if importPath == m.path {
 		return ".", true
 	}
+	for module, dir := range m.replace {
+		if rest, ok := strings.CutPrefix(importPath, module); ok && (rest == "" || rest[0] == '/') {
+			return path.Join(dir, rest), true
+		}
+	}
 	return strings.CutPrefix(importPath, m.path+"/")
+}
+
+// importPath is what a folder's package is imported as.
+func (m *module) importPath(dir string) string {
+	for module, at := range m.replace {
+		if rest, ok := strings.CutPrefix(dir, at); ok && (rest == "" || rest[0] == '/') {
+			return module + rest
+		}
+	}
+	return path.Join(m.path, dir)
 }
 
 // atLeast reports whether the go directive is minor or newer, as in "1.22".

@@ -110,8 +110,8 @@ func (x *index) portOf(s *sink, start starting) Port {
 			serves = sel.Sel.Name
 			if strings.HasPrefix(serves, "Serve") && len(call.Args) > 0 {
 				addr = call.Args[0]
-			} else if later := x.addrLater(sel.X, start.by); addr == nil && later != nil {
-				addr = later
+			} else if addr == nil {
+				addr = x.addrOf(sel.X, start.by)
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func (x *index) portOf(s *sink, start starting) Port {
 		}
 	case addr != nil:
 		a.expr(addr, 0)
-	case strings.HasPrefix(serves, "ListenAndServe") && s.form == literal:
+	case strings.HasPrefix(serves, "ListenAndServe") && s.form != argument:
 		a.number(map[bool]int{true: 443, false: 80}[strings.HasSuffix(serves, "TLS")], call)
 	case call != nil:
 		a.engine(call)
@@ -140,8 +140,9 @@ func (a *addresses) result() Port {
 	return p
 }
 
-// addrLater is what the Addr of the server that an expression names is set to.
-func (x *index) addrLater(of ast.Expr, by way) ast.Expr {
+// addrOf is what the Addr of the server that an expression names is set to, in its
+// literal or later; nil if nothing sets it.
+func (x *index) addrOf(of ast.Expr, by way) ast.Expr {
 	all := x.servers(of, by, 0)
 	for obj, sources := range x.sources {
 		v, ok := obj.(*types.Var)
@@ -149,23 +150,33 @@ func (x *index) addrLater(of ast.Expr, by way) ast.Expr {
 			continue
 		}
 		for _, s := range sources {
-			a, ok := s.stmt.(*ast.AssignStmt)
-			if !ok {
-				continue
-			}
-			for _, left := range a.Lhs {
-				sel, ok := left.(*ast.SelectorExpr)
-				if !ok || sel.Sel.Name != "Addr" {
-					continue
-				}
-				to := x.variable(x.fileOf(sel.Pos()).pkg, sel.X)
-				if slices.ContainsFunc(all, func(at server) bool { return at.held != nil && at.held == to }) {
-					return s.expr
-				}
+			if x.setsOneOf(s.stmt, all) {
+				return s.expr
 			}
 		}
 	}
+	for _, at := range all {
+		if lit, ok := at.made.(*ast.CompositeLit); ok && field(lit, "Addr") != nil {
+			return field(lit, "Addr")
+		}
+	}
 	return nil
+}
+
+// setsOneOf reports whether an assignment is to the Addr of one of the servers.
+func (x *index) setsOneOf(stmt ast.Node, all []server) bool {
+	a, ok := stmt.(*ast.AssignStmt)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(a.Lhs, func(left ast.Expr) bool {
+		sel, ok := left.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Addr" {
+			return false
+		}
+		to := x.variable(x.fileOf(sel.Pos()).pkg, sel.X)
+		return slices.ContainsFunc(all, func(at server) bool { return at.held != nil && at.held == to })
+	})
 }
 
 // engine is gin's Run without an address: PORT, else 8080.

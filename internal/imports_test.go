@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/projectfile"},
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/projectfile"},
 	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/secret", "internal/emulator", "internal/projectfile"},
-	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/emulator", "internal/projectfile"},
+	"internal/conformance": {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/emulator", "internal/projectfile", "internal/retrofit"},
 	"internal/retrofit":    {"generator", "internal/fc", "internal/projectfile"},
 	"internal/cli": {
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",

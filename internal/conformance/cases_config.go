@@ -18,9 +18,9 @@ func configCases() []Case {
 		{
 			ID: "CFG/2", Level: Should, Title: "s.yaml's port and start command are those of the code",
 			Source: source("D/126"), Needs: needs,
-			Do: "Look for the port in Go code: the addresses that stand in calls like http.ListenAndServe, net.Listen and gin's Run, and the names of the port's variables. " +
+			Do: "Find the server that a Go program starts for the function, and follow its address through constants, variables, flags and calls. " +
 				"Look for the files of the start command in the code folder.",
-			Expect: "the code reads its port from the environment, or names the one in s.yaml; the files are there",
+			Expect: "the code reads its port from the environment, or listens on the one in s.yaml; the files are there",
 			Why: "The platform connects to s.yaml's port for 120 seconds and then gives the instance up: \"Function instance health check failed on port …\". " +
 				"A start command without its file ends with \"no such file or directory\".",
 			Mend: "Read the port from FC_SERVER_PORT or FC_CUSTOM_LISTEN_PORT with s.yaml's as the default, and listen on \":\" + port. " +
@@ -58,8 +58,8 @@ func configCases() []Case {
 		{
 			ID: "CFG/6", Level: Should, Title: "each hook that s.yaml configures is in the code",
 			Source: source("SEED"), Needs: needs,
-			Do:     "Look for the strings /initialize and /pre-stop in the sources.",
-			Expect: "the path of each configured hook stands somewhere in the code",
+			Do:     "Look for a route for /initialize and for /pre-stop on the router that a Go program serves at the function's port. In other languages, look for the strings in the sources.",
+			Expect: "the code has a route for each configured hook",
 			Why: "A configured hook without a route answers 404, or falls through to a route for every path. " +
 				"After a 404 the initializer is tried again and again, and no call gets through.",
 			Mend: "Add the route (fcgen add-hook does), or take the hook out of instanceLifecycleConfig.",
@@ -68,8 +68,8 @@ func configCases() []Case {
 		{
 			ID: "CFG/7", Level: Info, Title: "each hook in the code is configured in s.yaml",
 			Source: source("D/040"), Needs: needs,
-			Do:     "Look for the strings /initialize and /pre-stop in the sources, and for their keys in s.yaml.",
-			Expect: "a hook that the code names has a handler under instanceLifecycleConfig",
+			Do:     "Look for routes for /initialize and /pre-stop, as CFG/6 does, and for their keys in s.yaml.",
+			Expect: "a hook that the code answers has a handler under instanceLifecycleConfig",
 			Why:    "The platform calls a hook only if it is configured. Without that its route is code that never runs, and nobody is told.",
 			Mend:   "Add instanceLifecycleConfig.initializer or .preStop with a handler to s.yaml:\n\n    instanceLifecycleConfig:\n      preStop:\n        handler: \"pre-stop\"\n        timeout: 30",
 			run:    static(described(hooksInConfig)),
@@ -77,7 +77,7 @@ func configCases() []Case {
 		{
 			ID: "CFG/8", Level: Should, Title: "the server's own timeouts leave connections alone",
 			Source: source("D/126"),
-			Do:     "Look in Go code for an http.Server with IdleTimeout, ReadTimeout or WriteTimeout.",
+			Do:     "Find the http.Server that a Go program starts for the function, and what its IdleTimeout, ReadTimeout and WriteTimeout are set to, or SetKeepAlivesEnabled.",
 			Expect: "they are zero, or long: 15 minutes for the first two, 24 hours for the last",
 			Why: "The platform keeps connections open between calls. A server that closes one first makes the next call on it fail: GET is sent again, " +
 				"POST ends with 502, \"Process exited unexpectedly before completing request\".",

@@ -12,13 +12,14 @@ import (
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/projectfile"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // code is what a project's sources say, as far as that is plain to see.
 type code struct {
 	language string              // "Go", else "other", or "" without sources
 	literals map[string]Finding  // the first place of each hook path, by fc.Hook.Path
-	golang   goCode              // of Go
+	golang   *served             // of Go
 	whole    bool                // every source was read
 	shown    func(string) string // how paths are shown
 }
@@ -37,7 +38,7 @@ func sourceKinds() []string {
 
 // readCode reads the sources under dir, and under the code folder if it lies
 // elsewhere.
-func readCode(ctx context.Context, dir, codeDir string, shown func(string) string) (*code, error) {
+func readCode(ctx context.Context, dir, codeDir string, as retrofit.Deployment, shown func(string) string) (*code, error) {
 	c := &code{literals: map[string]Finding{}, whole: true, shown: shown}
 	roots := []string{dir}
 	if _, within := inside(dir, codeDir); codeDir != "" && !within {
@@ -56,8 +57,8 @@ func readCode(ctx context.Context, dir, codeDir string, shown func(string) strin
 	}
 	isGo := func(name string) bool { return filepath.Ext(name) == ".go" }
 	if slices.ContainsFunc(files, isGo) {
-		c.language = "Go"
-		return c, c.readGo(ctx, dir, slices.DeleteFunc(files, func(name string) bool { return !isGo(name) }))
+		c.language, c.golang = "Go", readServed(ctx, dir, codeDir, as)
+		return c, nil
 	}
 	if len(files) > 0 {
 		c.language = "other"

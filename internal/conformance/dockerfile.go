@@ -69,6 +69,9 @@ func (d *dockerfile) from(in instruction) stage {
 // expand fills in the ARGs that have a default.
 func (d *dockerfile) expand(text string) string { return expandVariables(text, d.args) }
 
+// maxText is how many bytes a text may have that is looked at: no address is longer.
+const maxText = 4 << 10
+
 // expandVariables fills in $NAME and ${NAME}; what has no value stays as it is,
 // and so does what would make the text longer than maxText.
 func expandVariables(text string, values map[string]string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/projectfile"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // project is what the static rules read: a function's folder. What several
@@ -66,7 +67,10 @@ func (p *project) dockerfile() (*dockerfile, error) {
 
 // sources is the program's code.
 func (p *project) sources() (*code, error) {
-	p.codeOnce.Do(func() { p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, p.shown) })
+	p.codeOnce.Do(func() {
+		as := retrofit.Deployment{Port: p.function.Port, Env: p.function.Env}
+		p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, as, p.shown)
+	})
 	return p.code, p.codeErr
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // commandFiles looks for the files that the start command names.
@@ -41,54 +42,47 @@ func commandFiles(p *project) Result {
 	return r
 }
 
-// codePort compares the port in s.yaml with what the code says in so many words.
+// codePort compares the port in s.yaml with where the code listens.
 func codePort(p *project) Result {
 	c, err := p.sources()
 	if err != nil {
 		return unread(err)
 	}
-	g, want := c.golang, p.function.Port
 	if c.language != "Go" {
 		return skipped("only Go code is read for its port")
 	}
-	if g.readsPort {
-		return passed("the code reads the port from the environment (%s)", strings.Join(fc.PortVariables(), ", "))
+	if c.golang.doubt != nil {
+		return unknown("what the code serves is not certain: %v; BOOT/3 tries its port", c.golang.doubt)
 	}
-	listens := resolved(g)
+	as := retrofit.Deployment{Port: p.function.Port, Env: p.function.Env}
 	var findings []Finding
-	sure := c.whole && len(listens) > 0 && !g.profiles
-	for _, l := range listens {
-		port := portOf(l.address)
-		switch {
-		case port == want && loopback(l.address):
-			l.at.Message = fmt.Sprintf("the code listens on %q, where the platform does not come in", l.address)
-			return judge([]Finding{l.at}, "")
-		case port == want:
-			return passed("the code listens on %q", l.address)
-		case port == 0:
-			sure = false
+	open := len(c.golang.Listens) == 0
+	for _, port := range c.golang.Listens {
+		switch fit := port.At(as); {
+		case fit == retrofit.Yes && port.Loopback:
+			return judge([]Finding{c.finding(port.Place, fmt.Sprintf("the code listens on %s, where the platform does not come in", port.Place.What))}, "")
+		case fit == retrofit.Yes && port.Told():
+			return passed("the code reads the port from the environment (%s)", strings.Join(port.Env, ", "))
+		case fit == retrofit.Yes:
+			return passed("the code listens on port %d", as.Port)
+		case fit == retrofit.Perhaps, p.container() && len(port.Env) > 0: // the image may set it
+			open = true
 		default:
-			l.at.Message = fmt.Sprintf("the code listens on %q, s.yaml says port %d", l.address, want)
-			findings = append(findings, l.at)
+			findings = append(findings, c.finding(port.Place, fmt.Sprintf("the code listens on %s, s.yaml says port %d", codeAddress(port), as.Port)))
 		}
 	}
-	if !sure || len(findings) != 1 {
-		return unknown("the code does not say in so many words which port it listens on; BOOT/3 tries it")
+	if open || len(findings) != 1 {
+		return unknown("the code does not say for certain which port it listens on; BOOT/3 tries it")
 	}
 	return judge(findings, "")
 }
 
-// resolved are the places where the code listens, each with its address if
-// there is no doubt about it.
-func resolved(g goCode) []listen {
-	var all []listen
-	for _, l := range g.listens {
-		if l.method && len(g.servers) == 1 {
-			l.address = g.servers[0].address
-		}
-		all = append(all, l)
+// codeAddress is a port as the code has it.
+func codeAddress(port retrofit.Port) string {
+	if strings.HasPrefix(port.Place.What, `"`) {
+		return port.Place.What
 	}
-	return all
+	return fmt.Sprintf("port %d", port.Number)
 }
 
 // hooksInCode looks in the code for the paths of the hooks that s.yaml configures.
@@ -103,13 +97,13 @@ func hooksInCode(p *project) Result {
 		if !p.function.Hooks[h.Name].Configured {
 			continue
 		}
-		at, found := c.literals[h.Path]
+		at, found := c.answers(h)
 		switch {
 		case found:
 			seen = append(seen, fmt.Sprintf("%s is in %s:%d", h.Path, at.File, at.Line))
-		case c.language == "Go" && c.whole && !c.golang.foreign:
+		case c.language == "Go" && c.golang.doubt == nil && len(c.golang.Foreign) == 0:
 			findings = append(findings, p.syamlFinding("instanceLifecycleConfig."+h.Key,
-				fmt.Sprintf("%s is configured, and nothing in the code names %s", h.Key, h.Path)))
+				fmt.Sprintf("%s is configured, and nothing that is served at the function's port answers %s", h.Key, h.Path)))
 		default:
 			unsure = append(unsure, h.Path)
 		}
@@ -119,6 +113,8 @@ func hooksInCode(p *project) Result {
 		return judge(findings, "")
 	case len(unsure) > 0 && c.language == "":
 		return skipped("there is no code here to read")
+	case len(unsure) > 0 && c.language == "Go" && c.golang.doubt != nil:
+		return unknown("what the code serves is not certain: %v; INIT/2 and STOP/2 try the hooks", c.golang.doubt)
 	case len(unsure) > 0:
 		return unknown("the code that can be read does not name %s; a library may: INIT/2 and STOP/2 try it", strings.Join(unsure, " and "))
 	case len(seen) == 0:
@@ -133,14 +129,17 @@ func hooksInConfig(p *project) Result {
 	if err != nil {
 		return unread(err)
 	}
+	if c.language == "Go" && c.golang.doubt != nil {
+		return unknown("what the code serves is not certain: %v", c.golang.doubt)
+	}
 	var findings []Finding
 	for _, h := range fc.Hooks() {
-		if at, found := c.literals[h.Path]; found && !p.function.Hooks[h.Name].Configured {
-			at.Message = fmt.Sprintf("the code names %s, and s.yaml configures no %s: the platform never calls it", h.Path, h.Key)
+		if at, found := c.answers(h); found && !p.function.Hooks[h.Name].Configured {
+			at.Message = fmt.Sprintf("the code answers %s, and s.yaml configures no %s: the platform never calls it", h.Path, h.Key)
 			findings = append(findings, at)
 		}
 	}
-	return judge(findings, "every hook that the code names is configured")
+	return judge(findings, "every hook that the code answers is configured")
 }
 
 // keptConnections looks for server timeouts in Go code.
@@ -152,5 +151,32 @@ func keptConnections(p *project) Result {
 	if c.language != "Go" {
 		return skipped("only Go code is read for its server's timeouts; INVOKE/7 tries them")
 	}
-	return judge(c.golang.timeouts, "no timeout of an http.Server closes the platform's connections")
+	if c.golang.doubt != nil {
+		return unknown("what the code serves is not certain: %v; INVOKE/7 tries its connections", c.golang.doubt)
+	}
+	var findings []Finding
+	var open []string
+	for _, t := range c.golang.Timeouts {
+		switch message := closes(t); {
+		case !t.Known:
+			open = append(open, fmt.Sprintf("%s at %s:%d", t.Field, t.Place.File, t.Place.Line))
+		case message != "":
+			findings = append(findings, c.finding(t.Place, message))
+		}
+	}
+	if len(findings) == 0 && len(open) > 0 {
+		return unknown("the value is not known of %s; INVOKE/7 tries the connections", strings.Join(open, ", "))
+	}
+	return judge(findings, "no timeout of an http.Server closes the platform's connections")
+}
+
+// answers is where the code answers a hook: in Go on the router that is served, in
+// other languages where its path is named.
+func (c *code) answers(h fc.Hook) (Finding, bool) {
+	if c.language != "Go" {
+		at, found := c.literals[h.Path]
+		return at, found
+	}
+	at, found := c.golang.hook(h.Name)
+	return c.finding(at, ""), found
 }

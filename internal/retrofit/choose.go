@@ -80,7 +80,7 @@ func (x *index) doubtful(t *target) bool {
 	if x.named(t) {
 		signs++
 	}
-	if x.as.Port != 0 && !slices.ContainsFunc(listens, func(l listener) bool { return l.port.at(x.as) != no }) {
+	if x.as.Port != 0 && !slices.ContainsFunc(listens, func(l listener) bool { return l.port.At(x.as) != No }) {
 		signs++
 	}
 	return signs > 1

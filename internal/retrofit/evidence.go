@@ -101,20 +101,22 @@ func keep(all []candidate, speaks func(candidate) bool) []candidate {
 	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !speaks(c) })
 }
 
-// fit tells whether a listener is at a port.
-type fit int
+// Fit tells whether a server listens at a port.
+type Fit int
 
+// Perhaps stands for a port that a flag or a variable can change, or that is not
+// known.
 const (
-	no fit = iota
-	perhaps
-	yes
+	No Fit = iota
+	Perhaps
+	Yes
 )
 
-// at tells whether the platform reaches a listener at the function's port. What
+// At tells whether the platform reaches a listener at the function's port. What
 // reads the platform's own variable is always there.
-func (p Port) at(as Deployment) fit {
-	if p.told() {
-		return yes
+func (p Port) At(as Deployment) Fit {
+	if p.Told() {
+		return Yes
 	}
 	for _, name := range p.Env {
 		if value := as.Env[name]; value != "" {
@@ -123,36 +125,35 @@ func (p Port) at(as Deployment) fit {
 				port = value
 			}
 			if n, err := strconv.Atoi(port); err == nil && n == as.Port {
-				return yes
+				return Yes
 			}
-			return no
+			return No
 		}
 	}
-	open := !p.Sure || len(p.Env) > 0 || p.Flag
 	switch {
-	case p.Number == as.Port && !(open && !p.Sure):
-		return yes
-	case open:
-		return perhaps
+	case p.Sure && p.Number == as.Port:
+		return Yes
+	case !p.Sure || p.Flag:
+		return Perhaps
 	}
-	return no
+	return No
 }
 
-// told reports whether the server reads its port from where the platform puts it.
-func (p Port) told() bool {
+// Told reports whether the server reads its port from where the platform puts it.
+func (p Port) Told() bool {
 	return slices.ContainsFunc(p.Env, func(name string) bool { return slices.Contains(fc.PortVariables(), name) })
 }
 
 // best leaves the candidates that fit a port best.
 func best(all []candidate, as Deployment) []candidate {
-	fits := func(c candidate) fit {
-		most := no
+	fits := func(c candidate) Fit {
+		most := No
 		for _, l := range c.listeners {
-			most = max(most, l.port.at(as))
+			most = max(most, l.port.At(as))
 		}
 		return most
 	}
-	for _, least := range []fit{yes, perhaps} {
+	for _, least := range []Fit{Yes, Perhaps} {
 		if kept := keep(all, func(c candidate) bool { return fits(c) >= least }); len(kept) > 0 {
 			return kept
 		}
@@ -165,7 +166,7 @@ func atPort(x *index, all []candidate) []candidate {
 		return best(all, x.as)
 	}
 	return keep(all, func(c candidate) bool {
-		return slices.ContainsFunc(c.listeners, func(l listener) bool { return l.port.told() })
+		return slices.ContainsFunc(c.listeners, func(l listener) bool { return l.port.Told() })
 	})
 }
 

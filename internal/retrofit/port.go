@@ -30,13 +30,32 @@ func (x *index) describe(t *target) (Program, error) {
 	}
 	p.Version = x.require[x.importOf(p.Framework)]
 	p.Port = x.port(t)
-	p.Why = t.why
+	for _, l := range x.listeners(t) {
+		p.Listens = append(p.Listens, l.port)
+	}
+	p.Timeouts, p.Foreign, p.Why = x.timeouts(t), x.foreign(), t.why
 	have, err := x.findOurs()
 	if err != nil {
 		return p, nil //nolint:nilerr // a changed file is no hook of fcgen's
 	}
 	p.Hooks = x.hooksThere(t, have)
 	return p, nil
+}
+
+// foreign lists the packages that are neither read nor known: each may do anything,
+// also answer hooks.
+func (x *index) foreign() []string {
+	var list []string
+	for _, at := range x.order {
+		for _, to := range at.imports {
+			dir, ours := x.folderOf(to)
+			host, _, _ := strings.Cut(to, "/")
+			if file, _ := stubFile(to); file == "" && strings.Contains(host, ".") && (!ours || x.pkgs[dir] == nil) && !slices.Contains(list, to) {
+				list = append(list, to)
+			}
+		}
+	}
+	return list
 }
 
 // port is where a target is served. Of several listeners it is the first one's
@@ -324,7 +343,7 @@ func (a *addresses) env(name string, n ast.Node) {
 func (a *addresses) call(call *ast.CallExpr, result, depth int) {
 	importPath, name := a.outer(call)
 	switch {
-	case importPath == "os" && (name == "Getenv" || name == "LookupEnv") && len(call.Args) == 1:
+	case len(call.Args) == 1 && a.getenv(call.Fun, depth):
 		names := a.texts(call.Args[0], depth)
 		for _, v := range names {
 			a.env(v, call)
@@ -365,6 +384,38 @@ func (a *addresses) call(call *ast.CallExpr, result, depth int) {
 	for _, arg := range call.Args {
 		a.expr(arg, depth+1)
 	}
+}
+
+// getenv reports whether an expression is the function that reads the environment,
+// which may have come as an argument.
+func (a *addresses) getenv(e ast.Expr, depth int) bool {
+	if depth > 20 {
+		return false
+	}
+	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
+		if id, ok := sel.X.(*ast.Ident); ok {
+			pkg, ok := a.info(id.Pos()).Uses[id].(*types.PkgName)
+			return ok && pkg.Imported().Path() == "os" && (sel.Sel.Name == "Getenv" || sel.Sel.Name == "LookupEnv")
+		}
+	}
+	v, ok := a.variable(a.fileOf(e.Pos()).pkg, e).(*types.Var)
+	if !ok {
+		return false
+	}
+	if _, function := v.Type().Underlying().(*types.Signature); !function {
+		return false
+	}
+	for _, s := range a.sources[v] {
+		if a.getenv(s.expr, depth+1) {
+			return true
+		}
+	}
+	for _, call := range a.argumentsFor(v, a.by) {
+		if a.getenv(call.Args[a.params[v].i], depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // isFlags reports whether a package's functions declare flags: name, default, usage.

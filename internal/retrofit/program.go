@@ -1,6 +1,10 @@
 package retrofit
 
-import "github.com/fcgen/fcgen/generator"
+import (
+	"cmp"
+
+	"github.com/fcgen/fcgen/generator"
+)
 
 // Request is what is wanted of a Go server that fcgen did not make.
 type Request struct {
@@ -29,8 +33,11 @@ type Program struct {
 	Version   string // of the framework, as in go.mod; "" if it is not there
 	Router    Place  // where the router that is served is made
 	Port      Port
-	Why       []string // what says that this router is the function's, where others are served too
-	Hooks     []Found  // hooks that the code has already
+	Listens   []Port    // all of its listeners; Port is the likeliest
+	Timeouts  []Timeout // of its servers
+	Foreign   []string  // import paths of what is neither read nor known
+	Why       []string  // what says that this router is the function's, where others are served too
+	Hooks     []Found   // hooks that the code has already
 }
 
 // Place is a piece of code.
@@ -71,4 +78,9 @@ type Warning struct {
 	Place Place
 	Text  string
 	Type  string // the line to type about it, if there is one
+}
+
+// compare orders places by file and line.
+func compare(a, b Place) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }

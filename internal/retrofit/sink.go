@@ -119,12 +119,12 @@ func (x *index) knows(call *ast.CallExpr, obj types.Object) bool {
 		return true
 	}
 	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil {
-		file, _ := stubFile(fn.Pkg().Path())
-		return file != ""
+		_, framework := stubFile(fn.Pkg().Path())
+		return framework != ""
 	}
 	importPath, _ := x.outer(call)
-	file, _ := stubFile(importPath)
-	return file != "" || importPath == "net" || strings.HasSuffix(importPath, "/endless")
+	_, framework := stubFile(importPath)
+	return framework != "" || importPath == "net" || strings.HasSuffix(importPath, "/endless")
 }
 
 // callSink recognises the calls that serve.

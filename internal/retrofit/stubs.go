@@ -23,6 +23,8 @@ var stubs embed.FS
 // fcgen calls the framework.
 func stubFile(importPath string) (file, framework string) {
 	switch importPath {
+	case "time":
+		return "time", ""
 	case "net/http":
 		return "nethttp", "nethttp"
 	case "github.com/gin-gonic/gin":

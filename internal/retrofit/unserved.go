@@ -125,6 +125,11 @@ func (x *index) on(e ast.Expr, t *target) bool {
 	if t == nil || len(t.routers) == 0 || t.routers[0].framework == "" {
 		return true
 	}
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		if _, isPackage := x.info(id.Pos()).Uses[id].(*types.PkgName); isPackage { // http.HandleFunc
+			return slices.ContainsFunc(t.routers, func(r router) bool { return r.standard }) || x.mountsStandard()
+		}
+	}
 	engine := x.engineOf(e, 0)
 	if engine == nil {
 		return true
@@ -141,6 +146,17 @@ func (x *index) on(e ast.Expr, t *target) bool {
 		}
 	}
 	return len(found) == 0
+}
+
+// mountsStandard reports whether main can come to a call that is given the standard
+// mux: it may stand behind another router then.
+func (x *index) mountsStandard() bool {
+	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
+		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+			sel, ok := ast.Unparen(arg).(*ast.SelectorExpr)
+			return ok && sel.Sel.Name == "DefaultServeMux"
+		})
+	})
 }
 
 // engineOf is the router that a group is a part of.

@@ -66,10 +66,16 @@ func (p *program) withoutModule(ctx context.Context, dir string, cause error) (f
 			return f, nil
 		}
 	}
-	if !mainIn(ctx, dir) {
+	if !hasGo(dir) {
 		return foreign{}, cause
 	}
-	return f, nil
+	return f, nil // where none of them is a program, reading it says so
+}
+
+// hasGo reports whether Go files are in the folder itself.
+func hasGo(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	return err == nil && len(files) > 0
 }
 
 // mainIn reports whether a file of a main package is in the folder itself.

@@ -46,6 +46,9 @@ func (x *index) choose(pick string) (*target, error) {
 	}
 	left, why, doubt := x.weigh(all)
 	if i := slices.IndexFunc(left, func(t *target) bool { return t.unseen }); i >= 0 {
+		if x.otherServed() {
+			return nil, &Declined{Cause: ErrNoServer, Reason: "the code serves no HTTP handler that could be found", Place: x.mainPlace()}
+		}
 		c := x.choices(slices.DeleteFunc(all, x.idle))
 		c.What, c.Unsure = fmt.Sprintf("%s may be what serves the function, and fcgen cannot read it", x.place(left[i].sinks[0].node)), true
 		return nil, c

@@ -187,6 +187,16 @@ func (m *module) folderOf(importPath string) (string, bool) {
 	return strings.CutPrefix(importPath, m.path+"/")
 }
 
+// otherModule reports whether a folder is in a module inside of this one.
+func (m *module) otherModule(dir string) bool {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if _, err := m.root.Stat(filepath.FromSlash(path.Join(dir, "go.mod"))); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // importPath is what a folder's package is imported as.
 func (m *module) importPath(dir string) string {
 	for module, at := range m.replace {

@@ -1,8 +1,10 @@
 package retrofit
 
 import (
+	"cmp"
 	"errors"
 	"go/ast"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,25 +16,27 @@ import (
 type otherServer struct {
 	path   string // of the package or of what is above it
 	name   string
-	route  string // a line that answers a hook; {METHOD}, {Method}, {path} and its quoted {PATH} stand for the hook's
-	reason string // why there is no such line
+	makes  []string // its functions that make a server, or that start the one there is
+	on     string   // what a server is called where the code gives it no name
+	route  string   // a line that answers a hook; {on} stands for the server, {METHOD}, {Method}, {path} and its quoted {PATH} for the hook's
+	reason string   // why there is no such line
 }
 
 func otherServers() []otherServer {
 	const plain = "func(w http.ResponseWriter, r *http.Request) {}"
 	return []otherServer{
-		{path: "github.com/gofiber/fiber/v3", name: "fiber", route: "app.{Method}({PATH}, func(c fiber.Ctx) error { return c.SendStatus(200) })"},
-		{path: "github.com/gofiber/fiber", name: "fiber", route: "app.{Method}({PATH}, func(c *fiber.Ctx) error { return c.SendStatus(200) })"},
-		{path: "github.com/cloudwego/hertz", name: "hertz", route: "h.{METHOD}({PATH}, func(_ context.Context, c *app.RequestContext) { c.Status(200) })"},
-		{path: "github.com/kataras/iris", name: "iris", route: "app.{Method}({PATH}, func(ctx iris.Context) { ctx.StatusCode(200) })"},
-		{path: "github.com/beego/beego/v2/server/web", name: "beego", route: `web.{Method}({PATH}, func(ctx *context.Context) { ctx.WriteString("ok") })`},
-		{path: "github.com/astaxie/beego", name: "beego", route: `beego.{Method}({PATH}, func(ctx *context.Context) { ctx.WriteString("ok") })`},
-		{path: "github.com/gogf/gf", name: "GoFrame", route: `s.BindHandler("{METHOD}:{path}", func(r *ghttp.Request) {})`},
-		{path: "github.com/zeromicro/go-zero/rest", name: "go-zero", route: `server.AddRoute(rest.Route{Method: "{METHOD}", Path: {PATH}, Handler: ` + plain + `})`},
-		{path: "github.com/go-kratos/kratos/v2/transport/http", name: "kratos", route: "srv.HandleFunc({PATH}, " + plain + ")"},
-		{path: "github.com/valyala/fasthttp", name: "fasthttp", route: `if string(ctx.Method()) == "{METHOD}" && string(ctx.Path()) == {PATH} { return }`},
-		{path: "github.com/awesome-fc/golang-runtime", name: "golang-runtime", reason: "the second argument of its Start is the initializer, and it has no pre-stop"},
-		{path: "github.com/aliyun/fc-runtime-go-sdk", name: "fc-runtime-go-sdk", reason: "it belongs to the built-in runtime for Go, which calls functions and no paths"},
+		{path: "github.com/gofiber/fiber/v3", name: "fiber", makes: []string{"New"}, on: "app", route: "{on}.{Method}({PATH}, func(c fiber.Ctx) error { return c.SendStatus(200) })"},
+		{path: "github.com/gofiber/fiber", name: "fiber", makes: []string{"New"}, on: "app", route: "{on}.{Method}({PATH}, func(c *fiber.Ctx) error { return c.SendStatus(200) })"},
+		{path: "github.com/cloudwego/hertz", name: "hertz", makes: []string{"Default", "New"}, on: "h", route: "{on}.{METHOD}({PATH}, func(_ context.Context, c *app.RequestContext) { c.Status(200) })"},
+		{path: "github.com/kataras/iris", name: "iris", makes: []string{"Default", "New"}, on: "app", route: "{on}.{Method}({PATH}, func(ctx iris.Context) { ctx.StatusCode(200) })"},
+		{path: "github.com/beego/beego/v2/server/web", name: "beego", makes: []string{"Run"}, route: `web.{Method}({PATH}, func(ctx *context.Context) { ctx.WriteString("ok") })`},
+		{path: "github.com/astaxie/beego", name: "beego", makes: []string{"Run"}, route: `beego.{Method}({PATH}, func(ctx *context.Context) { ctx.WriteString("ok") })`},
+		{path: "github.com/gogf/gf", name: "GoFrame", makes: []string{"Server", "GetServer"}, on: "s", route: `{on}.BindHandler("{METHOD}:{path}", func(r *ghttp.Request) {})`},
+		{path: "github.com/zeromicro/go-zero/rest", name: "go-zero", makes: []string{"MustNewServer", "NewServer"}, on: "server", route: `{on}.AddRoute(rest.Route{Method: "{METHOD}", Path: {PATH}, Handler: ` + plain + `})`},
+		{path: "github.com/go-kratos/kratos/v2/transport/http", name: "kratos", makes: []string{"NewServer"}, on: "srv", route: "{on}.HandleFunc({PATH}, " + plain + ")"},
+		{path: "github.com/valyala/fasthttp", name: "fasthttp", makes: []string{"ListenAndServe", "Serve"}, route: `if string(ctx.Method()) == "{METHOD}" && string(ctx.Path()) == {PATH} { return }`},
+		{path: "github.com/awesome-fc/golang-runtime", name: "golang-runtime", makes: []string{"Start"}, reason: "the second argument of its Start is the initializer, and it has no pre-stop"},
+		{path: "github.com/aliyun/fc-runtime-go-sdk", name: "fc-runtime-go-sdk", makes: []string{"Start", "StartHttp"}, reason: "it belongs to the built-in runtime for Go, which calls functions and no paths"},
 	}
 }
 
@@ -43,38 +47,105 @@ func (x *index) served(err error, hooks []string) error {
 		return err
 	}
 	for _, o := range otherServers() {
-		for _, at := range x.order {
-			for _, f := range at.files {
-				for _, spec := range f.ast.Imports {
-					if o.imported(spec) {
-						return o.declined(x.place(spec), hooks)
-					}
-				}
-			}
+		call, at, found := x.makesOther(o)
+		switch {
+		case !found:
+		case call == nil:
+			return o.declined(x.place(at), o.lines(o.on, hooks))
+		default:
+			return o.declined(x.place(call), x.withName(o, call, o.lines(cmp.Or(x.calledAs(call), o.on), hooks)))
 		}
 	}
 	return err
 }
 
-func (o otherServer) imported(spec *ast.ImportSpec) bool {
-	to, err := strconv.Unquote(spec.Path.Value)
-	return err == nil && (to == o.path || strings.HasPrefix(to, o.path+"/"))
+// makesOther finds where main comes to a call that makes a server of another kind,
+// else where its package is imported. A file that a generator writes is the last to
+// be meant.
+func (x *index) makesOther(o otherServer) (call *ast.CallExpr, imported *ast.ImportSpec, found bool) {
+	var calls []*ast.CallExpr
+	for _, call := range x.live {
+		if importPath, name := x.outer(call); o.covers(importPath) && slices.Contains(o.makes, name) {
+			calls = append(calls, call)
+		}
+	}
+	generated := func(call *ast.CallExpr) bool { return x.fileOf(call.Pos()).generated }
+	if i := slices.IndexFunc(calls, func(call *ast.CallExpr) bool { return !generated(call) }); i > 0 {
+		calls = calls[i:]
+	}
+	if len(calls) > 0 {
+		return calls[0], nil, true
+	}
+	for _, at := range x.order {
+		for _, f := range at.files {
+			for _, spec := range f.ast.Imports {
+				if to, err := strconv.Unquote(spec.Path.Value); err == nil && o.covers(to) {
+					return nil, spec, true
+				}
+			}
+		}
+	}
+	return nil, nil, false
 }
 
-func (o otherServer) declined(at Place, hooks []string) error {
+// withName gives a server that is made and started in one statement a name, before
+// and after the lines that need it.
+func (x *index) withName(o otherServer, call *ast.CallExpr, lines []string) []string {
+	stack := x.enclosing(call)
+	stmt, ok := x.statement(stack).(ast.Stmt)
+	if _, dotted := stack[len(stack)-2].(*ast.SelectorExpr); !ok || !dotted || o.on == "" || len(lines) == 0 {
+		return lines
+	}
+	made, whole := x.text(call), x.text(stmt)
+	if strings.Count(whole, made) != 1 || strings.Contains(whole, "\n") {
+		return lines
+	}
+	return slices.Concat([]string{o.on + " := " + made}, lines, []string{strings.Replace(whole, made, o.on, 1)})
+}
+
+// otherServed reports whether a server of another kind is made.
+func (x *index) otherServed() bool {
+	return slices.ContainsFunc(otherServers(), func(o otherServer) bool {
+		call, _, _ := x.makesOther(o)
+		return call != nil
+	})
+}
+
+// calledAs is the name that a call's value gets where it stands, "" if it gets none.
+func (x *index) calledAs(call *ast.CallExpr) string {
+	stack := x.enclosing(call)
+	switch parent := stack[len(stack)-2].(type) {
+	case *ast.AssignStmt:
+		if i := slices.Index(parent.Rhs, ast.Expr(call)); i >= 0 && i < len(parent.Lhs) && chain(parent.Lhs[i]) {
+			return x.text(parent.Lhs[i])
+		}
+	case *ast.ValueSpec:
+		if i := slices.Index(parent.Values, ast.Expr(call)); i >= 0 && i < len(parent.Names) {
+			return parent.Names[i].Name
+		}
+	}
+	return ""
+}
+
+// covers reports whether a package is the server's, or below it.
+func (o otherServer) covers(importPath string) bool {
+	return importPath == o.path || strings.HasPrefix(importPath, o.path+"/")
+}
+
+func (o otherServer) declined(at Place, lines []string) error {
 	if o.reason == "" {
-		return &Declined{Reason: o.name + " serves here, and fcgen puts no hooks into it", Place: at, Paste: o.lines(hooks)}
+		return &Declined{Reason: o.name + " serves here, and fcgen puts no hooks into it", Place: at, Paste: lines}
 	}
 	return &Declined{Cause: ErrNoHooks, Reason: o.name + " serves here: " + o.reason, Place: at}
 }
 
-// lines answer the hooks with 200.
-func (o otherServer) lines(hooks []string) []string {
+// lines answer the hooks with 200, for a server of that name.
+func (o otherServer) lines(on string, hooks []string) []string {
 	var lines []string
 	for _, name := range hooks {
 		h, _ := fc.HookNamed(name)
 		titled := h.Method[:1] + strings.ToLower(h.Method[1:])
-		line := strings.NewReplacer("{METHOD}", h.Method, "{Method}", titled, "{PATH}", strconv.Quote(h.Path), "{path}", h.Path).Replace(o.route)
+		line := strings.NewReplacer("{on}", on, "{METHOD}", h.Method, "{Method}", titled, "{PATH}", strconv.Quote(h.Path), "{path}", h.Path).Replace(o.route)
 		if line != "" {
 			lines = append(lines, line)
 		}

@@ -68,6 +68,11 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 			p.warnings = append(p.warnings, Warning{Place: x.place(t.sinks[0].node), Text: "a handler stands before the router here, and it may keep the platform from the hooks"})
 		}
 	}
+	if !t.wrap && framework != "" && (p == nil || x.outOfHand(p)) {
+		if called := x.inCallback(t, framework); called != nil {
+			p = called
+		}
+	}
 	if p == nil {
 		err := x.declined(t, framework, hooks, "no line could be found where the router has a name that routes can be registered on")
 		err.Paste = x.pasteNamed(t, framework, hooks)
@@ -86,6 +91,14 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 		return p, x.ginConflict(t, hooks)
 	}
 	return p, nil
+}
+
+// outOfHand reports whether hooks would go where nobody edits.
+func (x *index) outOfHand(p *placing) bool {
+	return slices.ContainsFunc(p.spots, func(s spot) bool {
+		f := x.fileOf(s.node.Pos())
+		return f.generated || x.otherModule(f.pkg.dir)
+	})
 }
 
 // editable declines what must not be edited.

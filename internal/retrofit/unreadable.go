@@ -1,9 +1,14 @@
 package retrofit
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
 	"go/scanner"
+	"go/token"
 	"strings"
 )
 
@@ -20,8 +25,18 @@ func (m *module) noProgram(ctx context.Context, dir string) error {
 			return err
 		}
 		for _, name := range names {
-			if _, err := m.read(ctx, pathIn(at, name)); err != nil && !strings.HasSuffix(name, "_test.go") {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			src, err := m.read(ctx, pathIn(at, name))
+			if err != nil {
 				return err
+			}
+			if pkg := misnamed(src); pkg != "" {
+				return &Declined{
+					Cause: ErrNoProgram, Place: Place{File: pathIn(at, name), Line: 1},
+					Reason: fmt.Sprintf("there is no main package here: the function main is in package %s, and a program is package main", pkg),
+				}
 			}
 		}
 	}
@@ -37,4 +52,22 @@ func (x *index) unparsed(f *file) error {
 		d.Reason += ": " + list[0].Msg
 	}
 	return d
+}
+
+// misnamed is the package of a file that has a function main and is no program's;
+// "" for any other file.
+func misnamed(src []byte) string {
+	if !bytes.Contains(src, []byte("func main()")) {
+		return ""
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
+	if err != nil || f.Name.Name == "main" {
+		return ""
+	}
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" {
+			return f.Name.Name
+		}
+	}
+	return ""
 }

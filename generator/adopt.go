@@ -17,10 +17,17 @@ import (
 // deployed. Of the Spec, Module and Framework do not matter.
 type Adoption struct {
 	Spec
-	Main         string // the main package, as the go command takes it: ".", "./cmd/server"
-	Framework    string // what it is written with, "" if that is not known
-	Out          string // the folder to build into; "" means dist
-	PortVariable string // a variable that it reads its port from and that only s.yaml sets; "" means none
+	Main         string    // the main package, as the go command takes it: ".", "./cmd/server"
+	Framework    string    // what it is written with, "" if that is not known
+	Out          string    // the folder to build into; "" means dist
+	PortVariable string    // a variable that it reads its port from and that only s.yaml sets; "" means none
+	Brought      []Brought // what the program reads when it runs, to go beside it
+}
+
+// Brought is a file or folder of the project that the program opens when it runs.
+type Brought struct {
+	From string // in the project, with slashes
+	To   string // what the program calls it, from the folder that it is started in
 }
 
 const adoptDir = "adopt"
@@ -71,6 +78,10 @@ func (c *Catalog) Adopt(a Adoption) (Tree, error) {
 	data.Main, data.Out, data.PortVariable = a.Main, a.Out, a.PortVariable
 	data.Builder = "the build above"
 	data.Build = "env CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -trimpath -o " + ShellQuote(a.Out+"/bootstrap") + " " + ShellQuote(a.Main)
+	for _, b := range a.Brought {
+		data.Copies = append(data.Copies, b.commands(a.Out)...)
+	}
+	data.Brought = a.Brought
 	tree := Tree{}
 	for _, layer := range []string{adoptDir, path.Join("runtimes", runtimeLayer(a.Spec))} {
 		files, err := c.renderLayer(layer, data)
@@ -84,6 +95,16 @@ func (c *Catalog) Adopt(a Adoption) (Tree, error) {
 		}
 	}
 	return tree, tree.put(SpecPath, File{Data: a.encode()})
+}
+
+// commands copy a file or folder into the folder that the build makes.
+func (b Brought) commands(out string) []string {
+	to := path.Join(out, path.Dir(b.To))
+	commands := []string{"cp -R " + ShellQuote(b.From) + " " + ShellQuote(to+"/")}
+	if path.Dir(b.To) != "." {
+		commands = append([]string{"mkdir -p " + ShellQuote(to)}, commands...)
+	}
+	return commands
 }
 
 func runtimeLayer(s Spec) string {

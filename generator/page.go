@@ -23,11 +23,13 @@ type page struct {
 	CPU                         float64
 	Hooks                       []pageHook
 
-	Build        string // the command that makes the program, for a shell
-	Builder      string // what it is called in a sentence
-	Main         string // the package that it builds
-	Out          string // the folder that it makes
-	PortVariable string // a variable that the server reads its port from and only s.yaml sets; mostly ""
+	Build        string    // the command that makes the program, for a shell
+	Builder      string    // what it is called in a sentence
+	Main         string    // the package that it builds
+	Out          string    // the folder that it makes
+	Copies       []string  // commands that bring files beside the program, for a shell; mostly none
+	Brought      []Brought // the same files
+	PortVariable string    // a variable that the server reads its port from and only s.yaml sets; mostly ""
 }
 
 type pageHook struct {

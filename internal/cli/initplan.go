@@ -61,6 +61,11 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	if f.syaml == "" {
 		p.noteIgnored(ctx, f.dir, adoption.Out)
 	}
+	p.sayReads(f, found.Program, adoption)
+	for _, at := range found.Program.NeedC {
+		made.warnings = append(made.warnings, p.placed(*w, made.plan, found.Program.Root, retrofit.Warning{Place: at, Text: p.msg.sprintf(
+			"%s needs cgo, and the build in s.yaml goes without: the program would fail when it uses it. Use a package without cgo, or build with CGO_ENABLED=1 on the runtime's own Debian", at.What)}))
+	}
 	made.warnings = append(made.warnings, adoption.Warnings()...)
 	if f.syaml == "" && w.port == 0 {
 		made.warnings = append(made.warnings, p.doubtPort(*w, made.plan, found.Program, adoption.Port)...)
@@ -73,6 +78,18 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
 	made.report = func(made change) { p.reportInit(made, found.Program) }
 	return made, nil
+}
+
+// sayReads says which files the program opens when it runs, and whether they get to
+// the platform.
+func (p *program) sayReads(f foreign, found retrofit.Program, a generator.Adoption) {
+	for i, r := range found.Reads {
+		if f.syaml == "" {
+			p.msg.sayf("note: the program reads %s when it runs (%s); s.yaml and Dockerfile bring it", a.Brought[i].From, p.place(found.Root, r.Place))
+		} else {
+			p.msg.sayf("note: the program reads %s when it runs (%s): the code folder of %s has to hold it as %s", a.Brought[i].From, p.place(found.Root, r.Place), p.shown(f.syaml), r.As)
+		}
+	}
 }
 
 // unsaid are obstacles of a kind that nothing was said of yet at their place.
@@ -106,6 +123,11 @@ func (p *program) adoption(f foreign, s generator.Spec, found retrofit.Program) 
 		s.Port = portOf(found.Port)
 	}
 	a := generator.Adoption{Spec: s, Main: mainPackage(found.Main), Framework: found.Framework, Out: outFolder(f.dir)}
+	for _, r := range found.Reads {
+		if from, err := f.in(filepath.Join(found.Root, filepath.FromSlash(r.Path))); err == nil {
+			a.Brought = append(a.Brought, generator.Brought{From: from, To: r.As})
+		}
+	}
 	if !told(found.Port) && s.Port != found.Port.Number {
 		i := slices.IndexFunc(found.Port.Env, func(name string) bool { return strings.HasSuffix(name, "PORT") })
 		if i >= 0 {

@@ -34,6 +34,7 @@ func (x *index) describe(t *target) (Program, error) {
 		p.Listens = append(p.Listens, l.port)
 	}
 	p.Timeouts, p.Foreign, p.Why = x.timeouts(t), x.foreign(), t.why
+	p.Reads, p.NeedC = x.reads(), x.needC()
 	have, err := x.findOurs()
 	if err != nil {
 		return p, nil //nolint:nilerr // a changed file is no hook of fcgen's

@@ -35,6 +35,8 @@ type Program struct {
 	Port      Port
 	Listens   []Port    // all of its listeners; Port is the likeliest
 	Timeouts  []Timeout // of its servers
+	Reads     []Read    // files of the project that it opens when it runs
+	NeedC     []Place   // imports of what only works with cgo
 	Foreign   []string  // import paths of what is neither read nor known
 	Why       []string  // what says that this router is the function's, where others are served too
 	Hooks     []Found   // hooks that the code has already

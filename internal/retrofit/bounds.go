@@ -24,6 +24,9 @@ const (
 	// maxServers is how many places may serve something: each is compared with
 	// the rest.
 	maxServers = 1_000
+	// maxSteps is how often calls and values are followed to tell which server is
+	// the function's; what is left then counts as not known.
+	maxSteps = 50_000
 	// maxText is how many bytes the constants may stand for where the code names
 	// them, beside textShare bytes for each byte of the code.
 	maxText   = 16 << 20

@@ -48,7 +48,19 @@ func TestBounds(t *testing.T) {
 		"too deep for the parser":             {"", "\t_ = " + strings.Repeat("(", 200_000) + "\n", ""},
 		"functions that call each other twice": {
 			"func f60(h http.Handler) http.Handler { return h }\n" + repeated(60, "func f{i}(h http.Handler) http.Handler { if h != nil { return f{next}(f{next}(h)) }; return f{next}(h) }\n"),
-			"\thttp.ListenAndServe(\":1\", f0(mux))\n", "several handlers",
+			"\thttp.ListenAndServe(\":1\", f0(mux))\n", "",
+		},
+		"servers that are started twice, and twice": {
+			"func f60(h http.Handler) { http.ListenAndServe(\":1\", h) }\n" + repeated(60, "func f{i}(h http.Handler) { f{next}(h); f{next}(h) }\n"),
+			"\tgo f0(http.NotFoundHandler())\n", "",
+		},
+		"variables that are read twice, and twice": {
+			"func f60(key string) string { return os.Getenv(key) }\n" + repeated(60, "func f{i}(key string) string { if len(key) > {i} { return f{next}(key) }; return f{next}(key) }\n"),
+			"\thttp.ListenAndServe(f0(\"ADDR\"), mux)\n", "",
+		},
+		"limits that are set twice, and twice": {
+			"func f60(s *http.Server, d int64) { s.ReadTimeout = time.Duration(d); s.ListenAndServe() }\n" + repeated(60, "func f{i}(s *http.Server, d int64) { f{next}(s, d); f{next}(s, d) }\n"),
+			"\tf0(&http.Server{Handler: mux}, 5)\n", "",
 		},
 		"handlers by the thousand": {"", repeated(1200, "\tgo http.ListenAndServe(\":1{i}\", http.NewServeMux())\n"), "more than 1000 places"},
 		"routes by the thousand":   {"", repeated(3000, "\tmux.HandleFunc(\"/r{i}\", nil)\n"), ""},
@@ -58,7 +70,7 @@ func TestBounds(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.24\n"))
-			put(t, dir, "main.go", []byte("package main\n\nimport \"net/http\"\n\n"+c.decls+"\nfunc main() {\n\tmux := http.NewServeMux()\n"+c.body+"\thttp.ListenAndServe(\":9000\", mux)\n}\n"))
+			put(t, dir, "main.go", []byte("package main\n\nimport (\n\t\"net/http\"\n\t\"os\"\n\t\"time\"\n)\n\nvar _, _ = os.Args, time.Now\n\n"+c.decls+"\nfunc main() {\n\tmux := http.NewServeMux()\n"+c.body+"\thttp.ListenAndServe(\":9000\", mux)\n}\n"))
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second)
 			defer cancel()
 			_, err := Change(ctx, Request{Dir: dir, Add: []string{"prestop"}})

@@ -27,6 +27,7 @@ type index struct {
 	live    []*ast.CallExpr // of all, those that main can come to
 	known   []*ast.CallExpr // of live, those of packages that the locator knows
 	routes  func() []route
+	steps   int // of what follows calls and values to and fro
 }
 
 // source is an expression that a variable gets its value from; result tells

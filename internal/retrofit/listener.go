@@ -75,6 +75,12 @@ func (x *index) waitsForHolder(s *sink, by way) waiting {
 	return unclear
 }
 
+// step reports whether more may be followed.
+func (x *index) step() bool {
+	x.steps++
+	return x.steps < maxSteps
+}
+
 // starting is a call that starts a server, and the way that led to it.
 type starting struct {
 	call *ast.CallExpr
@@ -130,7 +136,7 @@ func (at server) is(s *sink, x *index) bool {
 
 // servers follows an expression to the servers that it can be.
 func (x *index) servers(e ast.Expr, by way, depth int) []server {
-	if depth > 12 {
+	if depth > 12 || !x.step() {
 		return nil
 	}
 	switch e := ast.Unparen(e).(type) {
@@ -195,7 +201,7 @@ func (x *index) argumentsFor(v *types.Var, by way) func(func(types.Object, *ast.
 
 // waits tells whether main waits for a node's call to end.
 func (x *index) waits(n ast.Node, by way, depth int) waiting {
-	if depth > 12 {
+	if depth > 12 || !x.step() {
 		return unclear
 	}
 	stack := x.enclosing(n)

@@ -228,7 +228,7 @@ func (a *addresses) result1(e ast.Expr, result, depth int) {
 	if e == nil || a.seen[key] {
 		return
 	}
-	if depth > 20 {
+	if depth > 20 || !a.step() {
 		a.lost = true
 		return
 	}
@@ -390,7 +390,7 @@ func (a *addresses) call(call *ast.CallExpr, result, depth int) {
 // getenv reports whether an expression is the function that reads the environment,
 // which may have come as an argument.
 func (a *addresses) getenv(e ast.Expr, depth int) bool {
-	if depth > 20 {
+	if depth > 20 || !a.step() {
 		return false
 	}
 	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
@@ -436,7 +436,7 @@ func (a *addresses) texts(e ast.Expr, depth int) []string {
 		return []string{text}
 	}
 	v, ok := a.variable(a.fileOf(e.Pos()).pkg, e).(*types.Var)
-	if !ok || depth > 20 {
+	if !ok || depth > 20 || !a.step() {
 		return nil
 	}
 	var list []string

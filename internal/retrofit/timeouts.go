@@ -127,7 +127,7 @@ func (x *index) durations(e ast.Expr, depth int) ([]time.Duration, bool) {
 		n, exact := constant.Int64Val(constant.ToInt(v))
 		return []time.Duration{time.Duration(n)}, exact
 	}
-	if depth > 12 {
+	if depth > 12 || !x.step() {
 		return nil, false
 	}
 	switch e := ast.Unparen(e).(type) {

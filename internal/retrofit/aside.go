@@ -9,7 +9,7 @@ import (
 
 // idle reports whether a target is the standard mux that nobody put a route on:
 // a debug server, or one that was never finished.
-func (x *index) idle(t *target) bool {
+func (x *reader) idle(t *target) bool {
 	if len(t.routers) != 1 || !t.routers[0].standard {
 		return false
 	}
@@ -32,7 +32,7 @@ func (x *index) idle(t *target) bool {
 
 // sideRoute reports whether a call registers a path that watches a server and
 // is not what the server is for.
-func (x *index) sideRoute(call *ast.CallExpr) bool {
+func (x *reader) sideRoute(call *ast.CallExpr) bool {
 	if len(call.Args) == 0 {
 		return false
 	}
@@ -52,7 +52,7 @@ func (x *index) sideRoute(call *ast.CallExpr) bool {
 }
 
 // redirects reports whether a target only sends its clients elsewhere.
-func (x *index) redirects(t *target) bool {
+func (x *reader) redirects(t *target) bool {
 	for _, s := range t.sinks {
 		if s.handler == nil {
 			return false
@@ -79,7 +79,7 @@ func (x *index) redirects(t *target) bool {
 
 // named reports whether a target's names say that it watches the server: its
 // variables, its address, its function, or all of its routes.
-func (x *index) named(t *target) bool {
+func (x *reader) named(t *target) bool {
 	var words []string
 	for _, s := range t.sinks {
 		if s.addr != nil {
@@ -104,7 +104,7 @@ func (x *index) named(t *target) bool {
 }
 
 // names are what the statement around a node assigns to, and the function around it.
-func (x *index) names(n ast.Node) []string {
+func (x *reader) names(n ast.Node) []string {
 	var names []string
 	for _, a := range x.enclosing(n) {
 		switch a := a.(type) {
@@ -121,7 +121,7 @@ func (x *index) names(n ast.Node) []string {
 	return names
 }
 
-func (x *index) onlySideRoutes(t *target) bool {
+func (x *reader) onlySideRoutes(t *target) bool {
 	if len(t.routers) != 1 || t.routers[0].make == nil {
 		return false
 	}
@@ -141,7 +141,7 @@ func (x *index) onlySideRoutes(t *target) bool {
 }
 
 // beside reports whether a target is served in a goroutine only.
-func (x *index) beside(t *target) bool {
+func (x *reader) beside(t *target) bool {
 	for _, s := range t.sinks {
 		if !slices.ContainsFunc(x.enclosing(s.node), func(n ast.Node) bool { _, ok := n.(*ast.GoStmt); return ok }) {
 			return false

@@ -7,7 +7,7 @@ import (
 
 // atMethod places the hooks at the start of the method that serves an engine,
 // where a struct's literal makes it and nothing else has it until then.
-func (x *index) atMethod(t *target, framework string) *placing {
+func (x *editor) atMethod(t *target, framework string) *placing {
 	var method *ast.FuncDecl
 	var field types.Object
 	var name string
@@ -35,7 +35,7 @@ func (x *index) atMethod(t *target, framework string) *placing {
 
 // receiverField is the method around a sink and the field of its receiver that
 // the sink serves.
-func (x *index) receiverField(at ast.Node, sel *ast.SelectorExpr) (*ast.FuncDecl, types.Object) {
+func (x *editor) receiverField(at ast.Node, sel *ast.SelectorExpr) (*ast.FuncDecl, types.Object) {
 	recv, ok := sel.X.(*ast.Ident)
 	if !ok {
 		return nil, nil
@@ -52,7 +52,7 @@ func (x *index) receiverField(at ast.Node, sel *ast.SelectorExpr) (*ast.FuncDecl
 
 // onlyUnder reports whether a field is used in a method alone, or in functions
 // that nothing else calls, and gets its value in literals that are returned.
-func (x *index) onlyUnder(method *ast.FuncDecl, field types.Object) bool {
+func (x *editor) onlyUnder(method *ast.FuncDecl, field types.Object) bool {
 	if field == nil {
 		return false
 	}
@@ -86,7 +86,7 @@ func literalReturned(stack []ast.Node) bool {
 }
 
 // calledFrom reports whether fn is m, or is only ever called under it.
-func (x *index) calledFrom(fn, m types.Object, depth int) bool {
+func (x *editor) calledFrom(fn, m types.Object, depth int) bool {
 	if fn == m {
 		return true
 	}

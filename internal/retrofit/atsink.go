@@ -8,7 +8,7 @@ import (
 // atSinks places the hooks right before an engine is started, where it has no
 // name at the place that makes it. That is as good only if no middleware was
 // put before them until then.
-func (x *index) atSinks(t *target, framework string) *placing {
+func (x *editor) atSinks(t *target, framework string) *placing {
 	before := "Use" // covers gin's later routes
 	if framework == "echo" {
 		before = "Pre"
@@ -28,7 +28,7 @@ func (x *index) atSinks(t *target, framework string) *placing {
 
 // lateAtSinks does so with gin whatever was put before: its routes take the
 // middleware from a list, which is empty for a moment.
-func (x *index) lateAtSinks(t *target) *placing {
+func (x *editor) lateAtSinks(t *target) *placing {
 	for _, s := range t.sinks {
 		if s.handler == nil {
 			return nil
@@ -41,7 +41,7 @@ func (x *index) lateAtSinks(t *target) *placing {
 	return x.aboveSinks(t, "gin", late)
 }
 
-func (x *index) aboveSinks(t *target, framework string, f form) *placing {
+func (x *editor) aboveSinks(t *target, framework string, f form) *placing {
 	p := &placing{framework: framework, path: x.importOf(framework), form: f}
 	for _, s := range t.sinks {
 		if s.handler == nil || !chain(s.handler) || !x.canRegister(s.handler) {
@@ -56,14 +56,4 @@ func (x *index) aboveSinks(t *target, framework string, f form) *placing {
 		p.pkg = x.fileOf(stmt.Pos()).pkg
 	}
 	return p
-}
-
-// statement is the innermost statement of a block around the last node.
-func (x *index) statement(stack []ast.Node) ast.Node {
-	for i := len(stack) - 2; i >= 1; i-- {
-		if s, ok := stack[i].(ast.Stmt); ok && statements(stack[i-1]) != nil {
-			return s
-		}
-	}
-	return nil
 }

@@ -7,7 +7,7 @@ import (
 
 // beginnings places the hooks at the start of the person's functions that
 // handle what is served.
-func (x *index) beginnings(t *target) *placing {
+func (x *editor) beginnings(t *target) *placing {
 	p := &placing{framework: "nethttp", form: begun}
 	seen := map[*ast.BlockStmt]bool{}
 	for _, s := range t.sinks {
@@ -43,7 +43,7 @@ func (x *index) beginnings(t *target) *placing {
 
 // handling is the function that a handler comes to first, if it is the module's
 // and no other can be meant.
-func (x *index) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt) {
+func (x *editor) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt) {
 	if depth > 8 {
 		return nil, nil
 	}
@@ -76,7 +76,7 @@ func (x *index) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt) 
 }
 
 // servingMethod is the ServeHTTP that a type of the module's declares itself.
-func (x *index) servingMethod(t types.Type) *ast.FuncDecl {
+func (x *editor) servingMethod(t types.Type) *ast.FuncDecl {
 	if t == nil {
 		return nil
 	}

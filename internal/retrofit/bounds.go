@@ -119,3 +119,9 @@ func short(kind token.Token) string {
 		return "0"
 	}
 }
+
+// step reports whether more may be followed.
+func (x *index) step() bool {
+	x.steps++
+	return x.steps < maxSteps
+}

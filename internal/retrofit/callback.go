@@ -10,7 +10,7 @@ import (
 // inCallback places the hooks at the start of a function of the program's that is
 // handed the router, for routers that are made where nobody edits: in generated
 // code, or in another module.
-func (x *index) inCallback(t *target, framework string) *placing {
+func (x *editor) inCallback(t *target, framework string) *placing {
 	if framework == "chi" || len(t.routers) != 1 {
 		return nil // chi takes no middleware once it has routes
 	}
@@ -31,7 +31,7 @@ func (x *index) inCallback(t *target, framework string) *placing {
 }
 
 // routersGiven lists the parameters of a file's functions that are routers.
-func (x *index) routersGiven(f *file, framework string) []types.Object {
+func (x *editor) routersGiven(f *file, framework string) []types.Object {
 	var list []types.Object
 	for v := range x.params {
 		if x.files[x.fset.File(v.Pos())] == f && routable(v.Type()) == framework && v.Name() != "_" {
@@ -42,7 +42,7 @@ func (x *index) routersGiven(f *file, framework string) []types.Object {
 	return list
 }
 
-func (x *index) atCallback(v types.Object, body *ast.BlockStmt, framework string) *placing {
+func (x *editor) atCallback(v types.Object, body *ast.BlockStmt, framework string) *placing {
 	p := &placing{framework: framework, path: x.importOf(framework), form: routed, pkg: x.fileOf(body.Pos()).pkg}
 	_, pointer := types.Unalias(v.Type()).(*types.Pointer)
 	switch {
@@ -60,7 +60,7 @@ func (x *index) atCallback(v types.Object, body *ast.BlockStmt, framework string
 	return p
 }
 
-func (x *index) body(fn any) *ast.BlockStmt {
+func (x *editor) body(fn any) *ast.BlockStmt {
 	switch fn := fn.(type) {
 	case *ast.FuncLit:
 		return fn.Body
@@ -73,7 +73,7 @@ func (x *index) body(fn any) *ast.BlockStmt {
 }
 
 // handsOut reports whether a function is called, as a value, with a target's router.
-func (x *index) handsOut(p param, t *target) bool {
+func (x *editor) handsOut(p param, t *target) bool {
 	return slices.ContainsFunc(x.held(p.fn), func(v types.Object) bool {
 		return slices.ContainsFunc(x.calls[v], func(call *ast.CallExpr) bool {
 			if p.i >= len(call.Args) || !x.runs(call) {
@@ -85,7 +85,7 @@ func (x *index) handsOut(p param, t *target) bool {
 }
 
 // held lists the parameters, fields and variables that hold a function.
-func (x *index) held(fn any) []types.Object {
+func (x *editor) held(fn any) []types.Object {
 	is := func(e ast.Expr) bool {
 		switch e := ast.Unparen(e).(type) {
 		case *ast.FuncLit:

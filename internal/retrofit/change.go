@@ -11,25 +11,6 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// Inspect reads the program in dir. With an error about its router, the program
-// still tells the module.
-func Inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
-	return waitFor(ctx, func(ctx context.Context) (Program, error) { return inspect(ctx, dir, as) })
-}
-
-func inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
-	x, _, err := open(ctx, dir, "", as)
-	if err != nil {
-		return Program{}, err
-	}
-	defer x.root.Close()
-	t, err := x.choose("")
-	if err != nil {
-		return x.about(), x.served(err, nil)
-	}
-	return x.describe(t)
-}
-
 // Change computes what Request asks for. Nothing is written. It ends as soon as
 // ctx does, and after a minute in any case.
 func Change(ctx context.Context, r Request) (*Result, error) {
@@ -40,16 +21,17 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err := known(r); err != nil {
 		return nil, err
 	}
-	x, pick, err := open(ctx, r.Dir, r.Router, r.As)
+	read, pick, err := open(ctx, r.Dir, r.Router, r.As)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, x.root.Close()) }()
+	defer func() { err = errors.Join(err, read.root.Close()) }()
+	x := &editor{read}
 	have, err := x.findOurs()
 	if err != nil {
 		return nil, err
 	}
-	c := &changing{index: x, ours: have, result: &Result{}, edits: map[*file][]splice{}}
+	c := &changing{editor: x, ours: have, result: &Result{}, edits: map[*file][]splice{}}
 	if len(r.Remove) > 0 {
 		if err := c.remove(r); err != nil {
 			return nil, err
@@ -86,9 +68,12 @@ func known(r Request) error {
 	return nil
 }
 
+// editor finds where hooks go in a program, and what to put there.
+type editor struct{ *reader }
+
 // changing is a change in the making.
 type changing struct {
-	*index
+	*editor
 	ours   *ours
 	result *Result
 	edits  map[*file][]splice
@@ -103,7 +88,7 @@ func (c *changing) add(t *target, names []string) error {
 			continue
 		}
 		if c.ours != nil && slices.Contains(c.ours.hooks, h.Name) {
-			c.result.Present = append(c.result.Present, c.oursAt(h.Name))
+			c.result.Present = append(c.result.Present, c.oursAt(c.ours, h.Name))
 		} else if found, ok := c.present(h, t); ok {
 			c.result.Present = append(c.result.Present, found)
 		} else {
@@ -141,14 +126,14 @@ func (c *changing) bringIn(t *target, todo []string) error {
 		return err
 	}
 	if c.ours != nil { // what remove left for the person's TryAgain
-		if c.ours.file.pkg != p.pkg {
-			return c.declined(t, p.framework, todo, "fcgen's file is in another package: "+c.ours.file.name)
+		if c.ours.at.pkg != p.pkg {
+			return c.declined(t, p.framework, todo, "fcgen's file is in another package: "+c.ours.at.name)
 		}
 		delete(m.names, "TryAgain")
 		if n := c.ours.names["TryAgain"]; n != "" {
 			m.names["TryAgain"] = n
 		}
-		name = c.ours.file.name
+		name = c.ours.at.name
 	}
 	list, ok := c.settle(p, m, todo)
 	if !ok {

@@ -40,7 +40,7 @@ func (p *program) bounded() error {
 // package is checked once those before it that it imports are, on all
 // processors. It calls then for each package in order, as soon as it is checked.
 func (p *program) check(then func(*pkg)) {
-	outside := newLibrary()
+	outside := newLibrary(p.known.Stub)
 	done := make([]chan struct{}, len(p.order))
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wait sync.WaitGroup

@@ -20,7 +20,7 @@ type target struct {
 
 // choose finds the one handler that the function serves. With pick, it is the one
 // that has its router or its server there.
-func (x *index) choose(pick string) (*target, error) {
+func (x *reader) choose(pick string) (*target, error) {
 	if err := x.oneMain(); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (x *index) choose(pick string) (*target, error) {
 
 // doubtful reports whether the only handler that is served seems to be beside what
 // the function serves: two of its place, its name and its port say so.
-func (x *index) doubtful(t *target) bool {
+func (x *reader) doubtful(t *target) bool {
 	signs, listens := 0, x.listeners(t)
 	if x.beside(t) || len(listens) > 0 && !slices.ContainsFunc(listens, func(l listener) bool { return l.main != aside }) {
 		signs++
@@ -89,7 +89,7 @@ func (x *index) doubtful(t *target) bool {
 	return signs > 1
 }
 
-func (x *index) choices(left []*target) *Choices {
+func (x *reader) choices(left []*target) *Choices {
 	c := &Choices{What: "several handlers are served"}
 	for _, t := range left {
 		c.Places = append(c.Places, x.where(t))
@@ -99,7 +99,7 @@ func (x *index) choices(left []*target) *Choices {
 
 // nothing is the error where nothing is served but, maybe, a standard mux
 // without a route.
-func (x *index) nothing(idle []*target) error {
+func (x *reader) nothing(idle []*target) error {
 	made := x.made(idle)
 	if !slices.ContainsFunc(made, x.givenAway) {
 		made = nil
@@ -120,14 +120,14 @@ func (x *index) nothing(idle []*target) error {
 }
 
 // where is the place that stands for a target.
-func (x *index) where(t *target) Place {
+func (x *reader) where(t *target) Place {
 	if len(t.routers) > 0 && t.routers[0].make != nil && t.routers[0].framework != "" {
 		return x.place(t.routers[0].make)
 	}
 	return x.place(t.sinks[0].node)
 }
 
-func (x *index) picked(all []*target, pick string) (*target, error) {
+func (x *reader) picked(all []*target, pick string) (*target, error) {
 	for _, t := range all {
 		places := []Place{x.where(t)}
 		for _, s := range t.sinks {
@@ -149,7 +149,7 @@ func (x *index) picked(all []*target, pick string) (*target, error) {
 
 // apart splits a sink inside a function that several handlers are handed to. What
 // is inside of a function that is called once stays together.
-func (x *index) apart(s *sink) []*sink {
+func (x *reader) apart(s *sink) []*sink {
 	id, ok := s.handler.(*ast.Ident)
 	if !ok {
 		return []*sink{s}
@@ -173,7 +173,7 @@ func (x *index) apart(s *sink) []*sink {
 
 // targets are the handlers of one sink. There is more than one only where the
 // tracer could not tell which of them it gets.
-func (x *index) targets(s *sink) []*target {
+func (x *reader) targets(s *sink) []*target {
 	known := slices.DeleteFunc(slices.Clone(s.routers), func(r router) bool { return r.framework == "" })
 	behind := len(known) != len(s.routers) || slices.ContainsFunc(known, func(r router) bool { return r.behind })
 	switch {
@@ -193,7 +193,7 @@ func (x *index) targets(s *sink) []*target {
 
 // alternatives reports whether routers are made for the same variable, or
 // returned by the same function.
-func (x *index) alternatives(rs []router) bool {
+func (x *reader) alternatives(rs []router) bool {
 	var first types.Object
 	for i, r := range rs {
 		if r.framework != rs[0].framework || r.make == nil {
@@ -209,7 +209,7 @@ func (x *index) alternatives(rs []router) bool {
 }
 
 // madeFor is the variable that a router is made for, or the function that returns it.
-func (x *index) madeFor(n ast.Node) types.Object {
+func (x *reader) madeFor(n ast.Node) types.Object {
 	stack := x.enclosing(n)
 	for i := len(stack) - 2; i >= 0; i-- {
 		switch s := stack[i].(type) {
@@ -221,15 +221,6 @@ func (x *index) madeFor(n ast.Node) types.Object {
 			return x.variable(x.fileOf(n.Pos()).pkg, s.Names[0])
 		case ast.Stmt:
 			return nil
-		}
-	}
-	return nil
-}
-
-func (x *index) ownerOf(stack []ast.Node) types.Object {
-	for _, n := range stack {
-		if fn, ok := n.(*ast.FuncDecl); ok {
-			return x.info(fn.Pos()).Defs[fn.Name]
 		}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 
 // ginConflict declines where gin would panic at the start: its tree knows no
 // route beside a wildcard at the root, and before 1.7 none beside a parameter.
-func (x *index) ginConflict(t *target, hooks []string) error {
+func (x *editor) ginConflict(t *target, hooks []string) error {
 	for _, r := range x.routes() {
 		if !strings.HasPrefix(r.path, "/*") && !(strings.HasPrefix(r.path, "/:") && x.oldGin()) {
 			continue
@@ -37,7 +37,7 @@ func (x *index) ginConflict(t *target, hooks []string) error {
 	return nil
 }
 
-func (x *index) oldGin() bool {
+func (x *editor) oldGin() bool {
 	v := x.require["github.com/gin-gonic/gin"]
 	var major, minor int
 	if n, _ := fmt.Sscanf(v, "v%d.%d", &major, &minor); n < 2 {
@@ -60,7 +60,7 @@ func pasteBefore(router, path string, hooks []string) []string {
 }
 
 // oldPatterns reports whether the module asks for the mux of Go 1.21.
-func (x *index) oldPatterns() bool {
+func (x *editor) oldPatterns() bool {
 	const setting = "httpmuxgo121=1"
 	if bytes.Contains(x.goMod, []byte(setting)) {
 		return true
@@ -79,14 +79,14 @@ func (x *index) oldPatterns() bool {
 
 // methodPatterns reports whether a program without a go.mod shows that its mux
 // knows methods.
-func (x *index) methodPatterns() bool {
+func (x *editor) methodPatterns() bool {
 	return x.path == "" && slices.ContainsFunc(x.routes(), func(r route) bool {
 		return r.method != "" && routerType(x.typeOf(r.on)) == "nethttp"
 	})
 }
 
 // warn says what may still keep the platform from the hooks.
-func (x *index) warn(t *target, framework string) []Warning {
+func (x *editor) warn(t *target, framework string) []Warning {
 	var list []Warning
 	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -113,7 +113,7 @@ func (x *index) warn(t *target, framework string) []Warning {
 }
 
 // declined says why a target is left alone, and what a person can paste.
-func (x *index) declined(t *target, framework string, hooks []string, reason string) *Declined {
+func (x *editor) declined(t *target, framework string, hooks []string, reason string) *Declined {
 	if t == nil {
 		return &Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
 	}
@@ -124,12 +124,12 @@ func (x *index) declined(t *target, framework string, hooks []string, reason str
 	return x.declinedAt(n, framework, hooks, reason)
 }
 
-func (x *index) declinedAt(n ast.Node, framework string, hooks []string, reason string) *Declined {
+func (x *editor) declinedAt(n ast.Node, framework string, hooks []string, reason string) *Declined {
 	return &Declined{Reason: reason, Place: x.place(n), Paste: x.pasteLines(framework, hooks)}
 }
 
 // pasteNamed are lines for a router that is made and served at once, without a name.
-func (x *index) pasteNamed(t *target, framework string, hooks []string) []string {
+func (x *editor) pasteNamed(t *target, framework string, hooks []string) []string {
 	lines := x.pasteLines(framework, hooks)
 	if len(t.routers) != 1 || t.routers[0].make == nil {
 		return lines
@@ -149,7 +149,7 @@ func (x *index) pasteNamed(t *target, framework string, hooks []string) []string
 }
 
 // pasteLines are routes that answer 200, for a router named r.
-func (x *index) pasteLines(framework string, hooks []string) []string {
+func (x *editor) pasteLines(framework string, hooks []string) []string {
 	var lines []string
 	pointer := ""
 	if x.require["github.com/labstack/echo/v5"] != "" {

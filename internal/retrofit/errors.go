@@ -1,6 +1,7 @@
 package retrofit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -58,3 +59,15 @@ func (d *Declined) Error() string {
 
 // Unwrap is the cause.
 func (d *Declined) Unwrap() error { return d.Cause }
+
+// Place is a piece of code.
+type Place struct {
+	File string // relative to the program's Root, with slashes
+	Line int
+	What string // the code itself: `gin.New()`
+}
+
+// Compare orders places by file and line.
+func Compare(a, b Place) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+}

@@ -18,7 +18,7 @@ type candidate struct {
 // evidence tells the function's server from the others that a program starts. Each
 // piece leaves those candidates that it speaks for; none says nothing.
 type evidence struct {
-	keeps func(x *index, all []candidate) []candidate
+	keeps func(x *reader, all []candidate) []candidate
 	says  string
 }
 
@@ -37,14 +37,14 @@ func pieces() []evidence {
 
 // unseen are the calls that give an address to code that is not read: a server may
 // be behind each, with a handler that is not known.
-func (x *index) unseen() []candidate {
+func (x *reader) unseen() []candidate {
 	var list []candidate
 	for _, call := range x.live {
 		if importPath, _ := x.outer(call); x.callee(call) != nil || x.isType(call.Fun) || importPath != "" && !strings.Contains(importPath, ".") {
 			continue // of the module's own, of a router's or of the standard library
 		}
 		for _, arg := range call.Args {
-			a := &addresses{index: x, seen: map[followed]bool{}}
+			a := &addresses{reader: x, seen: map[followed]bool{}}
 			if address := x.constant(arg); strings.HasPrefix(address, ":") || strings.HasPrefix(address, "0.0.0.0:") {
 				a.expr(arg, 0)
 			}
@@ -60,7 +60,7 @@ func (x *index) unseen() []candidate {
 // weigh leaves what the evidence speaks for, and says which did. It is in doubt if
 // what main waits for, the default port and the names contradict each other: then
 // all that they are about are left.
-func (x *index) weigh(all []*target) (left []*target, why []string, doubt bool) {
+func (x *reader) weigh(all []*target) (left []*target, why []string, doubt bool) {
 	var now []candidate
 	for _, t := range all {
 		now = append(now, candidate{t, x.listeners(t)})
@@ -161,7 +161,7 @@ func best(all []candidate, as Deployment) []candidate {
 	return nil
 }
 
-func atPort(x *index, all []candidate) []candidate {
+func atPort(x *reader, all []candidate) []candidate {
 	if x.as.Port != 0 {
 		return best(all, x.as)
 	}
@@ -173,7 +173,7 @@ func atPort(x *index, all []candidate) []candidate {
 // withRoutes leaves out what answers nobody: the standard mux without a route, a
 // server that nothing starts, what only sends its clients elsewhere, and what has
 // only routes that watch the server.
-func withRoutes(x *index, all []candidate) []candidate {
+func withRoutes(x *reader, all []candidate) []candidate {
 	lowest := 9
 	for _, c := range all {
 		if !x.idle(c.target) {
@@ -194,7 +194,7 @@ func withRoutes(x *index, all []candidate) []candidate {
 }
 
 // mainWaits leaves what main waits for, else what does not run in a goroutine.
-func mainWaits(_ *index, all []candidate) []candidate {
+func mainWaits(_ *reader, all []candidate) []candidate {
 	is := func(want waiting) func(candidate) bool {
 		return func(c candidate) bool {
 			return slices.ContainsFunc(c.listeners, func(l listener) bool { return l.main == want })
@@ -211,7 +211,7 @@ func mainWaits(_ *index, all []candidate) []candidate {
 }
 
 // atDefaultPort counts only where there is no s.yaml.
-func atDefaultPort(x *index, all []candidate) []candidate {
+func atDefaultPort(x *reader, all []candidate) []candidate {
 	if x.as.Port != 0 {
 		return nil
 	}
@@ -220,7 +220,7 @@ func atDefaultPort(x *index, all []candidate) []candidate {
 	})
 }
 
-func byName(x *index, all []candidate) []candidate {
+func byName(x *reader, all []candidate) []candidate {
 	return keep(all, func(c candidate) bool { return !x.named(c.target) })
 }
 

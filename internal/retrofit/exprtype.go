@@ -27,3 +27,12 @@ func (x *index) constantOf(e ast.Expr) constant.Value {
 	}
 	return v
 }
+
+// constant is a string that the checker knows, else "".
+func (x *index) constant(e ast.Expr) string {
+	v := x.constantOf(e)
+	if v == nil || v.Kind() != constant.String {
+		return ""
+	}
+	return constant.StringVal(v)
+}

@@ -16,7 +16,7 @@ func (c *changing) extend(todo []string, t *target) error {
 	m := *c.ours.machinery
 	m.names = maps.Clone(m.names)
 	again := machinery{}
-	fresh(c.ours.file.pkg, &again)
+	fresh(c.ours.at.pkg, &again)
 	for _, hook := range todo {
 		for _, id := range []string{answers(hook), runs(hook)} {
 			delete(m.names, id)
@@ -24,7 +24,7 @@ func (c *changing) extend(todo []string, t *target) error {
 				m.names[id] = n
 			}
 		}
-		if name := c.kept(c.ours.file.pkg, hook); name != "" {
+		if name := c.kept(c.ours.at.pkg, hook); name != "" {
 			m.names[runs(hook)] = name
 		}
 	}
@@ -39,10 +39,10 @@ func (c *changing) extend(todo []string, t *target) error {
 			return c.declined(t, m.framework, todo, "the line of the other hook was moved or changed")
 		}
 	}
-	if err := c.write(&m, c.ours.file.name); err != nil {
+	if err := c.write(&m, c.ours.at.name); err != nil {
 		return err
 	}
-	return c.people(c.ours.file.pkg, &m, todo)
+	return c.people(c.ours.at.pkg, &m, todo)
 }
 
 // beside puts the new routes next to those of the hooks that are there.
@@ -50,7 +50,7 @@ func (c *changing) beside(m *machinery, todo []string) bool {
 	there := c.ours.hooks[0]
 	first := slices.Index(fc.HookNames(), todo[0]) < slices.Index(fc.HookNames(), there)
 	found := false
-	for _, id := range c.usesOf(c.ours.name(answers(there))) {
+	for _, id := range c.usesOf(c.ours, c.ours.name(answers(there))) {
 		stmt, call := c.registration(id)
 		if stmt == nil {
 			return false
@@ -68,15 +68,6 @@ func (c *changing) beside(m *machinery, todo []string) bool {
 		found = true
 	}
 	return found
-}
-
-// usesOf lists where the person's files use a name of fcgen's file.
-func (c *changing) usesOf(name string) []*ast.Ident {
-	obj := c.ours.file.pkg.types.Scope().Lookup(name)
-	if obj == nil {
-		return nil
-	}
-	return slices.DeleteFunc(c.uses(obj), func(id *ast.Ident) bool { return c.fileOf(id.Pos()) == c.ours.file })
 }
 
 // registration is the statement that does nothing but register the handler that
@@ -136,18 +127,4 @@ func (c *changing) function(p *pkg, name string) (*types.Func, *file) {
 		return nil, nil
 	}
 	return fn, f
-}
-
-// oursAt is a hook that fcgen brought in.
-func (c *changing) oursAt(hook string) Found {
-	found := Found{Hook: hook, Place: Place{File: c.ours.file.name, Line: 1, What: "fcgen's file"}, Ours: true}
-	name := answers(hook)
-	if c.ours.form.whole() {
-		name = c.ours.form.entry()
-	}
-	for _, id := range c.usesOf(c.ours.name(name)) {
-		stack := c.enclosing(id)
-		found.Place = c.place(stack[len(stack)-2])
-	}
-	return found
 }

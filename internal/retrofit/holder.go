@@ -17,7 +17,7 @@ type holder struct {
 // several where a function that makes it is called at several places.
 //
 // field is what stands behind the name, where n makes what holds the router.
-func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
+func (x *editor) holders(n ast.Node, result, depth int, field string) []holder {
 	if depth > 8 {
 		return nil
 	}
@@ -62,7 +62,7 @@ func (x *index) holders(n ast.Node, result, depth int, field string) []holder {
 }
 
 // assigned is a router in an assignment.
-func (x *index) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
+func (x *editor) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
 	var to ast.Expr
 	switch {
 	case len(lhs) == len(rhs):
@@ -89,7 +89,7 @@ func (x *index) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast
 
 // pastError is the statement after which an assignment's value is there: the
 // assignment, or the test of the error that came with it.
-func (x *index) pastError(stack []ast.Node, i int, stmt ast.Stmt, lhs, rhs []ast.Expr) ast.Node {
+func (x *editor) pastError(stack []ast.Node, i int, stmt ast.Stmt, lhs, rhs []ast.Expr) ast.Node {
 	list := statements(stack[i-1])
 	for j, s := range list {
 		if s != stmt {
@@ -110,20 +110,8 @@ func (x *index) pastError(stack []ast.Node, i int, stmt ast.Stmt, lhs, rhs []ast
 	return nil
 }
 
-func statements(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
-}
-
 // declared is a router in a var declaration.
-func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.Node, result int, field string) []holder {
+func (x *editor) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.Node, result int, field string) []holder {
 	if i < 2 {
 		return nil
 	}
@@ -144,7 +132,7 @@ func (x *index) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.No
 }
 
 // inLiteral is a router in a field of a struct that gets a name.
-func (x *index) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []holder {
+func (x *editor) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []holder {
 	if lit == nil {
 		return nil
 	}
@@ -178,7 +166,7 @@ func keyed(e ast.Expr, value ast.Node) bool {
 }
 
 // reaches reports whether code at an expression may use a field of it.
-func (x *index) reaches(e ast.Expr, field string) bool {
+func (x *editor) reaches(e ast.Expr, field string) bool {
 	if field == "" || ast.IsExported(field[1:]) {
 		return true
 	}
@@ -193,7 +181,7 @@ func (x *index) reaches(e ast.Expr, field string) bool {
 }
 
 // returned is a router that a function hands out as it was made.
-func (x *index) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.Node, result, depth int, field string) []holder {
+func (x *editor) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.Node, result, depth int, field string) []holder {
 	for j, r := range s.Results {
 		if r == child && len(s.Results) > 1 {
 			result = j
@@ -220,7 +208,7 @@ func (x *index) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.N
 }
 
 // passed is a router that is made as the argument of one of the module's functions.
-func (x *index) passed(call *ast.CallExpr, child ast.Node) []holder {
+func (x *editor) passed(call *ast.CallExpr, child ast.Node) []holder {
 	fn := x.funcs[x.callee(call)]
 	if fn == nil || fn.Body == nil || len(x.calls[x.callee(call)]) != 1 {
 		return nil
@@ -240,47 +228,4 @@ func (x *index) passed(call *ast.CallExpr, child ast.Node) []holder {
 		}
 	}
 	return nil
-}
-
-// chain reports whether an expression is a name, or names with dots.
-func chain(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.Ident:
-		return e.Name != "_"
-	case *ast.SelectorExpr:
-		return chain(e.X)
-	}
-	return false
-}
-
-// canRegister reports whether routes can be registered on what an expression names.
-func (x *index) canRegister(e ast.Expr) bool {
-	info := x.info(e.Pos())
-	t := x.typeOf(e)
-	if id, ok := e.(*ast.Ident); ok && t == nil {
-		if obj := info.ObjectOf(id); obj != nil {
-			t = obj.Type()
-		}
-	}
-	return routable(t) != ""
-}
-
-// routable names the framework of a type that routes are registered on.
-func routable(t types.Type) string {
-	if framework := routerType(t); framework != "" {
-		return framework
-	}
-	switch {
-	case isType(t, "github.com/gin-gonic/gin", "IRouter"), isType(t, "github.com/gin-gonic/gin", "IRoutes"):
-		return "gin"
-	}
-	if t == nil {
-		return ""
-	}
-	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Name() == "Router" {
-		if _, framework := stubFile(named.Obj().Pkg().Path()); framework == "chi" {
-			return "chi"
-		}
-	}
-	return ""
 }

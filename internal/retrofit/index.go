@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"sync"
 )
 
 // index holds what the tracer asks about a program: where a variable gets its
@@ -25,9 +24,8 @@ type index struct {
 	refs    map[types.Object]*references // by the function that they stand in; nil for the package level
 	reached map[types.Object]bool
 	live    []*ast.CallExpr // of all, those that main can come to
-	known   []*ast.CallExpr // of live, those of packages that the locator knows
-	routes  func() []route
-	steps   int // of what follows calls and values to and fro
+	noted   []*ast.CallExpr // of live, those that Known.Calls notes
+	steps   int             // of what follows calls and values to and fro
 }
 
 // source is an expression that a variable gets its value from; result tells
@@ -59,7 +57,6 @@ func (p *program) index() *index {
 		}
 	})
 	x.reach()
-	x.routes = sync.OnceValue(x.findRoutes)
 	return x
 }
 
@@ -144,8 +141,8 @@ func (x *index) call(call *ast.CallExpr, owner types.Object) {
 	if obj != nil {
 		x.calls[obj] = append(x.calls[obj], call)
 	}
-	if x.knows(call, obj) {
-		x.known = append(x.known, call)
+	if x.known.Calls(x, call, obj) {
+		x.noted = append(x.noted, call)
 	}
 	if v, value := x.flag(call); v != nil {
 		x.sources[v] = append(x.sources[v], source{value, -1, call})
@@ -244,7 +241,7 @@ func (p *program) callee(call *ast.CallExpr) types.Object {
 func (p *program) outer(call *ast.CallExpr) (importPath, name string) {
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok { // a dot import
 		if fn, ok := p.info(id.Pos()).Uses[id].(*types.Func); ok && fn.Pkg() != nil {
-			if file, _ := stubFile(fn.Pkg().Path()); file != "" {
+			if p.known.Stub(fn.Pkg().Path()) != nil {
 				return fn.Pkg().Path(), id.Name
 			}
 		}

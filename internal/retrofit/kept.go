@@ -9,7 +9,7 @@ import (
 // keptBy reports whether an engine is given to the package outside the module
 // that what is served comes from again: runtime.SetEngine(r), and in another
 // place Handler: runtime.GetEngine().
-func (x *index) keptBy(made *target, served []*target) bool {
+func (x *reader) keptBy(made *target, served []*target) bool {
 	to := x.madeFor(made.routers[0].make)
 	return to != nil && slices.ContainsFunc(served, func(t *target) bool {
 		if t.sinks[0].handler == nil || len(t.routers) > 0 {
@@ -27,7 +27,7 @@ func (x *index) keptBy(made *target, served []*target) bool {
 
 // rootPackage is the package that a chain of calls and fields begins with, "" if
 // it begins with anything else.
-func (x *index) rootPackage(e ast.Expr) string {
+func (x *reader) rootPackage(e ast.Expr) string {
 	for {
 		switch n := ast.Unparen(e).(type) {
 		case *ast.CallExpr:

@@ -46,7 +46,7 @@ func (p way) and(inner way) way {
 
 // listeners are the servers that a target's handler is served by. A server that is
 // made and of which no start is found counts as one that is not clear.
-func (x *index) listeners(t *target) []listener {
+func (x *reader) listeners(t *target) []listener {
 	var list []listener
 	for _, s := range t.sinks {
 		by := s.by
@@ -68,17 +68,11 @@ func (x *index) listeners(t *target) []listener {
 }
 
 // waitsForHolder is for a sink that is no call: one in a goroutine starts there, too.
-func (x *index) waitsForHolder(s *sink, by way) waiting {
+func (x *reader) waitsForHolder(s *sink, by way) waiting {
 	if x.waits(s.node, by, 0) == aside {
 		return aside
 	}
 	return unclear
-}
-
-// step reports whether more may be followed.
-func (x *index) step() bool {
-	x.steps++
-	return x.steps < maxSteps
 }
 
 // starting is a call that starts a server, and the way that led to it.
@@ -88,12 +82,12 @@ type starting struct {
 }
 
 // starts are the calls that start what a sink gives a handler to.
-func (x *index) starts(s *sink) []starting {
+func (x *reader) starts(s *sink) []starting {
 	if call, ok := s.node.(*ast.CallExpr); ok {
 		return []starting{{call: call}}
 	}
 	var list []starting
-	for _, call := range x.known {
+	for _, call := range x.noted {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if !ok || !startsServer(sel.Sel.Name) || !isType(x.typeOf(sel.X), "net/http", "Server") {
 			continue
@@ -118,7 +112,7 @@ type server struct {
 	by   way
 }
 
-func (at server) is(s *sink, x *index) bool {
+func (at server) is(s *sink, x *reader) bool {
 	switch n := s.node.(type) {
 	case *ast.CompositeLit:
 		return at.made == ast.Expr(n)
@@ -135,7 +129,7 @@ func (at server) is(s *sink, x *index) bool {
 }
 
 // servers follows an expression to the servers that it can be.
-func (x *index) servers(e ast.Expr, by way, depth int) []server {
+func (x *reader) servers(e ast.Expr, by way, depth int) []server {
 	if depth > 12 || !x.step() {
 		return nil
 	}
@@ -163,7 +157,7 @@ func (x *index) servers(e ast.Expr, by way, depth int) []server {
 	return nil
 }
 
-func (x *index) serversIn(obj types.Object, by way, depth int) []server {
+func (x *reader) serversIn(obj types.Object, by way, depth int) []server {
 	v, ok := obj.(*types.Var)
 	if !ok {
 		return nil
@@ -180,7 +174,7 @@ func (x *index) serversIn(obj types.Object, by way, depth int) []server {
 
 // argumentsFor are the calls that a parameter gets its value from: those of the way
 // that is taken, else all that main can come to.
-func (x *index) argumentsFor(v *types.Var, by way) func(func(types.Object, *ast.CallExpr) bool) {
+func (x *reader) argumentsFor(v *types.Var, by way) func(func(types.Object, *ast.CallExpr) bool) {
 	return func(yield func(types.Object, *ast.CallExpr) bool) {
 		p, ok := x.params[v]
 		fn, named := p.fn.(types.Object)
@@ -200,7 +194,7 @@ func (x *index) argumentsFor(v *types.Var, by way) func(func(types.Object, *ast.
 }
 
 // waits tells whether main waits for a node's call to end.
-func (x *index) waits(n ast.Node, by way, depth int) waiting {
+func (x *reader) waits(n ast.Node, by way, depth int) waiting {
 	if depth > 12 || !x.step() {
 		return unclear
 	}
@@ -230,7 +224,7 @@ func runsLater(g *ast.GoStmt, inside []ast.Node) bool {
 }
 
 // waitsForLiteral follows a function without a name to where it is called.
-func (x *index) waitsForLiteral(lit *ast.FuncLit, by way, depth int) waiting {
+func (x *reader) waitsForLiteral(lit *ast.FuncLit, by way, depth int) waiting {
 	if call := x.callOf[lit]; call != nil {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Go" {
 			return aside // errgroup, sync.WaitGroup
@@ -249,17 +243,7 @@ func (x *index) waitsForLiteral(lit *ast.FuncLit, by way, depth int) waiting {
 	return unclear
 }
 
-// parameter is what a function of the module calls its argument i.
-func (x *index) parameter(fn types.Object, i int) types.Object {
-	for v, p := range x.params {
-		if p.i == i && fn != nil && p.fn == any(fn) {
-			return v
-		}
-	}
-	return nil
-}
-
-func (x *index) waitsForFunction(decl *ast.FuncDecl, by way, depth int) waiting {
+func (x *reader) waitsForFunction(decl *ast.FuncDecl, by way, depth int) waiting {
 	fn := x.info(decl.Pos()).Defs[decl.Name]
 	if decl.Recv == nil && (decl.Name.Name == "init" || decl.Name.Name == "main" && x.fileOf(decl.Pos()).pkg == x.main) {
 		return waited
@@ -293,7 +277,7 @@ func (x *index) waitsForFunction(decl *ast.FuncDecl, by way, depth int) waiting 
 
 // waitsForCalls is what holds for a function that is called there: that main
 // waits if it does for one of the calls.
-func (x *index) waitsForCalls(calls []*ast.CallExpr, by way, depth int) waiting {
+func (x *reader) waitsForCalls(calls []*ast.CallExpr, by way, depth int) waiting {
 	result := aside
 	for _, call := range calls {
 		switch x.waits(call, by, depth+1) {
@@ -310,7 +294,7 @@ func (x *index) waitsForCalls(calls []*ast.CallExpr, by way, depth int) waiting 
 }
 
 // throughInterfaces are the calls of an interface's method that can be this one.
-func (x *index) throughInterfaces(m *types.Func) []*ast.CallExpr {
+func (x *reader) throughInterfaces(m *types.Func) []*ast.CallExpr {
 	recv := m.Signature().Recv()
 	if recv == nil || types.IsInterface(recv.Type()) {
 		return nil

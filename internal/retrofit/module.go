@@ -28,11 +28,11 @@ type module struct {
 	goMod   []byte
 	require map[string]string
 	replace map[string]string // modules that are folders here, by their paths
-	as      Deployment
+	known   Known
 }
 
 // openModule finds the module that holds dir, and dir's place in it.
-func openModule(ctx context.Context, dir string) (m *module, inside string, err error) {
+func openModule(ctx context.Context, dir string, known Known) (m *module, inside string, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, "", fmt.Errorf("find the module of %q: %w", dir, err)
@@ -58,7 +58,7 @@ func openModule(ctx context.Context, dir string) (m *module, inside string, err 
 	if err != nil {
 		return nil, "", fmt.Errorf("open the module: %w", err)
 	}
-	m = &module{root: root, dir: top, require: map[string]string{}, replace: map[string]string{}}
+	m = &module{root: root, dir: top, require: map[string]string{}, replace: map[string]string{}, known: known}
 	inside, err = filepath.Rel(top, abs)
 	if err == nil {
 		err = m.readGoMod(ctx)

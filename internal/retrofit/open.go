@@ -1,26 +1,22 @@
 package retrofit
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // open reads the program in or below dir. With pick it is the one that has its
 // router there; rest is what of pick is left to choose by.
-func open(ctx context.Context, dir, pick string, as Deployment) (x *index, rest string, err error) {
-	m, inside, err := openModule(ctx, dir)
+func open(ctx context.Context, dir, pick string, as Deployment) (x *reader, rest string, err error) {
+	m, inside, err := openModule(ctx, dir, Known{Stub: stubSource, Calls: knows})
 	if err != nil {
 		return nil, "", err
 	}
-	m.as = as
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, m.root.Close())
@@ -33,75 +29,35 @@ func open(ctx context.Context, dir, pick string, as Deployment) (x *index, rest 
 	case len(mains) == 0:
 		return nil, "", m.noProgram(ctx, inside)
 	case len(mains) == 1:
-		x, err := m.program(ctx, mains[0])
+		x, err := readProgram(ctx, m, mains[0], as)
 		return x, pick, err
 	}
-	return m.oneOf(ctx, mains, pick)
+	return oneOf(ctx, m, mains, pick, as)
 }
 
-// mains lists the folders of main packages: dir alone if it is one.
-func (m *module) mains(ctx context.Context, dir string) ([]string, error) {
-	if m.isMain(ctx, dir) {
-		return []string{dir}, nil
-	}
-	dirs, err := m.folders(ctx, dir)
+// reader finds what a program serves.
+type reader struct {
+	*index
+	as     Deployment
+	routes func() []route
+}
+
+func readProgram(ctx context.Context, m *module, dir string, as Deployment) (*reader, error) {
+	code, err := m.program(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(dirs, func(d string) bool { return !m.isMain(ctx, d) }), nil
-}
-
-// isMain reports whether a folder's package, as the platform would run it, is main.
-func (m *module) isMain(ctx context.Context, dir string) bool {
-	names, err := m.goFiles(dir)
-	if err != nil {
-		return false
-	}
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		src, err := m.read(ctx, pathIn(dir, name))
-		if err != nil || !bytes.Contains(src, []byte("package main")) {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.PackageClauseOnly)
-		if err == nil && f.Name.Name == "main" && m.built(&file{name: name, src: src}) {
-			return true
-		}
-	}
-	return false
-}
-
-func pathIn(dir, name string) string {
-	if dir == "." {
-		return name
-	}
-	return dir + "/" + name
-}
-
-func (m *module) program(ctx context.Context, dir string) (*index, error) {
-	fset := token.NewFileSet()
-	start, err := m.parse(ctx, fset, dir)
-	if err != nil {
-		return nil, err
-	}
-	p, err := m.load(ctx, fset, start)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.bounded(); err != nil {
-		return nil, err
-	}
-	return p.index(), ctx.Err()
+	x := &reader{index: code, as: as}
+	x.routes = sync.OnceValue(x.findRoutes)
+	return x, nil
 }
 
 // oneOf finds the main package that serves, or that pick is about.
-func (m *module) oneOf(ctx context.Context, mains []string, pick string) (*index, string, error) {
-	var serving, mine []*index
+func oneOf(ctx context.Context, m *module, mains []string, pick string, as Deployment) (*reader, string, error) {
+	var serving, mine []*reader
 	var choices []Place
 	for _, dir := range mains {
-		x, err := m.program(ctx, dir)
+		x, err := readProgram(ctx, m, dir, as)
 		if err != nil {
 			return nil, "", err
 		}
@@ -137,14 +93,14 @@ func (m *module) oneOf(ctx context.Context, mains []string, pick string) (*index
 }
 
 // mainPlace is where the function main stands.
-func (x *index) mainPlace() Place {
+func (x *reader) mainPlace() Place {
 	if all := x.mainPlaces(); len(all) > 0 {
 		return all[0]
 	}
 	return Place{File: x.main.dir, Line: 1, What: "package main"}
 }
 
-func (x *index) mainPlaces() []Place {
+func (x *reader) mainPlaces() []Place {
 	var list []Place
 	for _, f := range x.main.files {
 		for _, d := range f.ast.Decls {
@@ -158,7 +114,7 @@ func (x *index) mainPlaces() []Place {
 
 // oneMain declines a folder with several programs, each in a file for go run:
 // none of them would build together with the hooks' files.
-func (x *index) oneMain() error {
+func (x *reader) oneMain() error {
 	all := x.mainPlaces()
 	if len(all) < 2 {
 		return nil
@@ -172,4 +128,23 @@ func (x *index) oneMain() error {
 func sameLine(p Place, pick string) bool {
 	at := p.File + ":" + strconv.Itoa(p.Line)
 	return at == pick || strings.HasSuffix(pick, "/"+at)
+}
+
+// Inspect reads the program in dir. With an error about its router, the program
+// still tells the module.
+func Inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
+	return waitFor(ctx, func(ctx context.Context) (Program, error) { return inspect(ctx, dir, as) })
+}
+
+func inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
+	x, _, err := open(ctx, dir, "", as)
+	if err != nil {
+		return Program{}, err
+	}
+	defer x.root.Close()
+	t, err := x.choose("")
+	if err != nil {
+		return x.about(), x.served(err, nil)
+	}
+	return x.describe(t)
 }

@@ -16,7 +16,7 @@ type router struct {
 }
 
 // makes names the framework whose router a call of one of its functions returns.
-func (x *index) makes(call *ast.CallExpr) string {
+func (x *reader) makes(call *ast.CallExpr) string {
 	fn, ok := x.callee(call).(*types.Func)
 	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil || fn.Signature().Results().Len() != 1 {
 		return ""
@@ -45,7 +45,7 @@ func routerType(t types.Type) string {
 }
 
 // same reports whether a call of a router's method gives that router back.
-func (x *index) same(call *ast.CallExpr) bool {
+func (x *reader) same(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	framework := ""
 	if ok {
@@ -74,7 +74,7 @@ func lets(importPath, name string) bool {
 // letsBy reports the same of a function that something outside the module
 // returned. Without an Origin, which the platform does not send, CORS handlers
 // let everything through.
-func (x *index) letsBy(call *ast.CallExpr) bool {
+func (x *reader) letsBy(call *ast.CallExpr) bool {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.CallExpr: // handlers.CORS(…)(router)
 		importPath, name := x.outer(fun)
@@ -88,7 +88,7 @@ func (x *index) letsBy(call *ast.CallExpr) bool {
 
 // comesFrom reports whether a value is what functions of a package returned, or
 // of a type of it.
-func (x *index) comesFrom(e ast.Expr, importPath string) bool {
+func (x *reader) comesFrom(e ast.Expr, importPath string) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
 		from, _ := x.outer(e)
@@ -105,4 +105,48 @@ func (x *index) comesFrom(e ast.Expr, importPath string) bool {
 		})
 	}
 	return false
+}
+
+// routable names the framework of a type that routes are registered on.
+func routable(t types.Type) string {
+	if framework := routerType(t); framework != "" {
+		return framework
+	}
+	switch {
+	case isType(t, "github.com/gin-gonic/gin", "IRouter"), isType(t, "github.com/gin-gonic/gin", "IRoutes"):
+		return "gin"
+	}
+	if t == nil {
+		return ""
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Name() == "Router" {
+		if _, framework := stubFile(named.Obj().Pkg().Path()); framework == "chi" {
+			return "chi"
+		}
+	}
+	return ""
+}
+
+// canRegister reports whether routes can be registered on what an expression names.
+func (x *reader) canRegister(e ast.Expr) bool {
+	info := x.info(e.Pos())
+	t := x.typeOf(e)
+	if id, ok := e.(*ast.Ident); ok && t == nil {
+		if obj := info.ObjectOf(id); obj != nil {
+			t = obj.Type()
+		}
+	}
+	return routable(t) != ""
+}
+
+// importOf is the framework's path as the module imports it.
+func (x *reader) importOf(framework string) string {
+	for _, at := range x.order {
+		for _, to := range at.imports {
+			if _, f := stubFile(to); f == framework {
+				return to
+			}
+		}
+	}
+	return ""
 }

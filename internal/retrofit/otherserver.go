@@ -42,7 +42,7 @@ func otherServers() []otherServer {
 
 // served is err, and where that says that nothing is seen to serve, which of
 // these packages does.
-func (x *index) served(err error, hooks []string) error {
+func (x *reader) served(err error, hooks []string) error {
 	if !errors.Is(err, ErrNoServer) {
 		return err
 	}
@@ -62,7 +62,7 @@ func (x *index) served(err error, hooks []string) error {
 // makesOther finds where main comes to a call that makes a server of another kind,
 // else where its package is imported. A file that a generator writes is the last to
 // be meant.
-func (x *index) makesOther(o otherServer) (call *ast.CallExpr, imported *ast.ImportSpec, found bool) {
+func (x *reader) makesOther(o otherServer) (call *ast.CallExpr, imported *ast.ImportSpec, found bool) {
 	var calls []*ast.CallExpr
 	for _, call := range x.live {
 		if importPath, name := x.outer(call); o.covers(importPath) && slices.Contains(o.makes, name) {
@@ -90,7 +90,7 @@ func (x *index) makesOther(o otherServer) (call *ast.CallExpr, imported *ast.Imp
 
 // withName gives a server that is made and started in one statement a name, before
 // and after the lines that need it.
-func (x *index) withName(o otherServer, call *ast.CallExpr, lines []string) []string {
+func (x *reader) withName(o otherServer, call *ast.CallExpr, lines []string) []string {
 	stack := x.enclosing(call)
 	stmt, ok := x.statement(stack).(ast.Stmt)
 	if _, dotted := stack[len(stack)-2].(*ast.SelectorExpr); !ok || !dotted || o.on == "" || len(lines) == 0 {
@@ -104,7 +104,7 @@ func (x *index) withName(o otherServer, call *ast.CallExpr, lines []string) []st
 }
 
 // otherServed reports whether a server of another kind is made.
-func (x *index) otherServed() bool {
+func (x *reader) otherServed() bool {
 	return slices.ContainsFunc(otherServers(), func(o otherServer) bool {
 		call, _, _ := x.makesOther(o)
 		return call != nil
@@ -112,7 +112,7 @@ func (x *index) otherServed() bool {
 }
 
 // calledAs is the name that a call's value gets where it stands, "" if it gets none.
-func (x *index) calledAs(call *ast.CallExpr) string {
+func (x *reader) calledAs(call *ast.CallExpr) string {
 	stack := x.enclosing(call)
 	switch parent := stack[len(stack)-2].(type) {
 	case *ast.AssignStmt:

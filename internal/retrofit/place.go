@@ -36,7 +36,7 @@ const (
 )
 
 // placeFor decides where the hooks of a target go.
-func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
+func (x *editor) placeFor(t *target, hooks []string) (*placing, error) {
 	framework := ""
 	if len(t.routers) > 0 {
 		framework = t.routers[0].framework
@@ -94,7 +94,7 @@ func (x *index) placeFor(t *target, hooks []string) (*placing, error) {
 }
 
 // outOfHand reports whether hooks would go where nobody edits.
-func (x *index) outOfHand(p *placing) bool {
+func (x *editor) outOfHand(p *placing) bool {
 	return slices.ContainsFunc(p.spots, func(s spot) bool {
 		f := x.fileOf(s.node.Pos())
 		return f.generated || x.otherModule(f.pkg.dir)
@@ -102,7 +102,7 @@ func (x *index) outOfHand(p *placing) bool {
 }
 
 // editable declines what must not be edited.
-func (x *index) editable(p *placing, t *target, hooks []string) error {
+func (x *editor) editable(p *placing, t *target, hooks []string) error {
 	for _, s := range p.spots {
 		f := x.fileOf(s.node.Pos())
 		switch {
@@ -120,7 +120,7 @@ func (x *index) editable(p *placing, t *target, hooks []string) error {
 }
 
 // twin reports whether a file that the build leaves out declares the function around n too.
-func (x *index) twin(n ast.Node) bool {
+func (x *editor) twin(n ast.Node) bool {
 	f := x.fileOf(n.Pos())
 	for _, outer := range x.enclosing(n) {
 		fn, ok := outer.(*ast.FuncDecl)
@@ -139,7 +139,7 @@ func (x *index) twin(n ast.Node) bool {
 }
 
 // register places routes, or a first middleware, where the router is made.
-func (x *index) register(t *target, framework string) *placing {
+func (x *editor) register(t *target, framework string) *placing {
 	p := &placing{framework: framework, form: routed}
 	switch framework {
 	case "echo", "chi":
@@ -188,7 +188,7 @@ func (x *index) register(t *target, framework string) *placing {
 }
 
 // withOptions reports whether a router is made by a call that is given something.
-func (x *index) withOptions(t *target) bool {
+func (x *editor) withOptions(t *target) bool {
 	return slices.ContainsFunc(t.routers, func(r router) bool {
 		call, ok := r.make.(*ast.CallExpr)
 		return ok && len(call.Args) > 0
@@ -197,7 +197,7 @@ func (x *index) withOptions(t *target) bool {
 
 // asEngines reports whether gin's routers are engines where they have a name, and
 // not interfaces.
-func (x *index) asEngines(t *target) bool {
+func (x *editor) asEngines(t *target) bool {
 	return !slices.ContainsFunc(t.routers, func(r router) bool {
 		to := x.madeFor(r.make)
 		if to == nil {
@@ -208,7 +208,7 @@ func (x *index) asEngines(t *target) bool {
 	})
 }
 
-func (x *index) holdersOf(r router) []holder {
+func (x *editor) holdersOf(r router) []holder {
 	if r.object == nil {
 		return x.holders(r.make, -1, 0, "")
 	}
@@ -231,23 +231,4 @@ func (x *index) holdersOf(r router) []holder {
 		return true
 	})
 	return found
-}
-
-func (x *index) packageOf(obj types.Object) *pkg {
-	if f := x.files[x.fset.File(obj.Pos())]; f != nil {
-		return f.pkg
-	}
-	return nil
-}
-
-// importOf is the framework's path as the module imports it.
-func (x *index) importOf(framework string) string {
-	for _, at := range x.order {
-		for _, to := range at.imports {
-			if _, f := stubFile(to); f == framework {
-				return to
-			}
-		}
-	}
-	return ""
 }

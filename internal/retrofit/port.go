@@ -14,12 +14,12 @@ import (
 )
 
 // about is what is known of a program before its router.
-func (x *index) about() Program {
+func (x *reader) about() Program {
 	return Program{Root: x.dir, Module: x.path, Go: x.version, Main: x.main.dir}
 }
 
 // describe is what is known of a program and its router.
-func (x *index) describe(t *target) (Program, error) {
+func (x *reader) describe(t *target) (Program, error) {
 	p := x.about()
 	p.Router = x.where(t)
 	if len(t.routers) > 0 {
@@ -45,7 +45,7 @@ func (x *index) describe(t *target) (Program, error) {
 
 // foreign lists the packages that are neither read nor known: each may do anything,
 // also answer hooks.
-func (x *index) foreign() []string {
+func (x *reader) foreign() []string {
 	var list []string
 	for _, at := range x.order {
 		for _, to := range at.imports {
@@ -61,7 +61,7 @@ func (x *index) foreign() []string {
 
 // port is where a target is served. Of several listeners it is the first one's
 // whose port is known.
-func (x *index) port(t *target) Port {
+func (x *reader) port(t *target) Port {
 	var ports []Port
 	for _, l := range x.listeners(t) {
 		ports = append(ports, l.port)
@@ -71,7 +71,7 @@ func (x *index) port(t *target) Port {
 		return Port{}
 	}
 	if ports[0].Number == 0 && len(ports[0].Env) == 0 {
-		a := &addresses{index: x, seen: map[followed]bool{}}
+		a := &addresses{reader: x, seen: map[followed]bool{}}
 		a.listeners()
 		if a.port.Number != 0 || len(a.port.Env) > 0 {
 			a.port.Sure = false
@@ -89,7 +89,7 @@ func (x *index) port(t *target) Port {
 
 // prefers puts the port that the platform calls before others, and those before one
 // that is not known.
-func (x *index) prefers(p Port) int {
+func (x *reader) prefers(p Port) int {
 	switch p.Number {
 	case 0:
 		return 0
@@ -101,7 +101,7 @@ func (x *index) prefers(p Port) int {
 
 // addresses collects what an address is made from.
 type addresses struct {
-	*index
+	*reader
 	by    way
 	in    *ast.CallExpr // the call that is followed into a function
 	seen  map[followed]bool
@@ -117,8 +117,8 @@ type followed struct {
 }
 
 // portOf is the port that a handler given at s is served on by start.
-func (x *index) portOf(s *sink, start starting) Port {
-	a := &addresses{index: x, by: start.by, seen: map[followed]bool{}}
+func (x *reader) portOf(s *sink, start starting) Port {
+	a := &addresses{reader: x, by: start.by, seen: map[followed]bool{}}
 	addr := s.addr
 	call, _ := s.node.(*ast.CallExpr)
 	if start.call != nil {
@@ -162,7 +162,7 @@ func (a *addresses) result() Port {
 
 // addrOf is what the Addr of the server that an expression names is set to, in its
 // literal or later; nil if nothing sets it.
-func (x *index) addrOf(of ast.Expr, by way) ast.Expr {
+func (x *reader) addrOf(of ast.Expr, by way) ast.Expr {
 	all := x.servers(of, by, 0)
 	for obj, sources := range x.sources {
 		v, ok := obj.(*types.Var)
@@ -184,7 +184,7 @@ func (x *index) addrOf(of ast.Expr, by way) ast.Expr {
 }
 
 // setsOneOf reports whether an assignment is to the Addr of one of the servers.
-func (x *index) setsOneOf(stmt ast.Node, all []server) bool {
+func (x *reader) setsOneOf(stmt ast.Node, all []server) bool {
 	a, ok := stmt.(*ast.AssignStmt)
 	if !ok {
 		return false
@@ -212,7 +212,7 @@ func (a *addresses) engine(call *ast.CallExpr) {
 
 // listeners reads net.Listen, for servers that get a listener.
 func (a *addresses) listeners() {
-	for _, call := range a.known {
+	for _, call := range a.noted {
 		importPath, name := a.outer(call)
 		if importPath == "net" && name == "Listen" && len(call.Args) == 2 {
 			a.expr(call.Args[1], 0)

@@ -11,7 +11,7 @@ import (
 
 // present finds a hook that the code answers already: a route, or a comparison
 // with its path.
-func (x *index) present(h fc.Hook, t *target) (Found, bool) {
+func (x *reader) present(h fc.Hook, t *target) (Found, bool) {
 	for _, r := range x.routes() {
 		if r.path == h.Path && (r.method == "" || strings.EqualFold(r.method, h.Method)) && x.on(r.on, t) {
 			return Found{Hook: h.Name, Place: x.place(r.call)}, true
@@ -19,7 +19,7 @@ func (x *index) present(h fc.Hook, t *target) (Found, bool) {
 	}
 	for _, at := range x.order {
 		for _, f := range at.files {
-			if readMachinery("", f.src) != nil {
+			if f.ours {
 				continue
 			}
 			if n := x.compares(f, h.Path); n != nil {
@@ -32,7 +32,7 @@ func (x *index) present(h fc.Hook, t *target) (Found, bool) {
 
 // compares finds where a file compares something with a path, or keeps
 // handlers by path.
-func (x *index) compares(f *file, path string) (found ast.Node) {
+func (x *reader) compares(f *file, path string) (found ast.Node) {
 	if !bytes.Contains(f.src, []byte(strings.TrimPrefix(path, "/"))) {
 		return nil
 	}

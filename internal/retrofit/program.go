@@ -1,21 +1,5 @@
 package retrofit
 
-import (
-	"cmp"
-
-	"github.com/fcgen/fcgen/generator"
-)
-
-// Request is what is wanted of a Go server that fcgen did not make.
-type Request struct {
-	Dir    string   // a folder of the module: its main package, or one above it
-	Add    []string // names of hooks, as in fc.HookNames
-	Remove []string
-	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
-	Force  bool   // Remove: also hook functions that the person changed
-	As     Deployment
-}
-
 // Deployment is what s.yaml says of the function. The zero value means that there
 // is none.
 type Deployment struct {
@@ -42,13 +26,6 @@ type Program struct {
 	Hooks     []Found   // hooks that the code has already
 }
 
-// Place is a piece of code.
-type Place struct {
-	File string // relative to the program's Root, with slashes
-	Line int
-	What string // the code itself: `gin.New()`
-}
-
 // Port is where the server listens, as far as the code tells.
 type Port struct {
 	Number   int      // 0: not known
@@ -64,25 +41,4 @@ type Found struct {
 	Hook  string
 	Place Place
 	Ours  bool // in the file that fcgen wrote
-}
-
-// Result is a change to Go files, not yet applied.
-type Result struct {
-	Program  Program
-	Ops      []generator.Op // sorted by path
-	Present  []Found        // of Add: those that are there already
-	Absent   []string       // of Remove: those that are not there
-	Warnings []Warning
-}
-
-// Warning is something that the person should know about the change.
-type Warning struct {
-	Place Place
-	Text  string
-	Type  string // the line to type about it, if there is one
-}
-
-// compare orders places by file and line.
-func compare(a, b Place) int {
-	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }

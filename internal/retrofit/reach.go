@@ -74,7 +74,7 @@ func (x *index) reach() {
 			x.live = append(x.live, call)
 		}
 	}
-	x.known = slices.DeleteFunc(x.known, func(call *ast.CallExpr) bool { return !x.runs(call) })
+	x.noted = slices.DeleteFunc(x.noted, func(call *ast.CallExpr) bool { return !x.runs(call) })
 }
 
 // receiver is the name of a method's type, nil where it has none that is known.

@@ -59,7 +59,7 @@ func TestBuilt(t *testing.T) {
 		dir := t.TempDir()
 		put(t, dir, "go.mod", []byte("module example.com/m\n"))
 		put(t, dir, test.name, []byte(test.src))
-		m, _, err := openModule(t.Context(), dir)
+		m, _, err := openModule(t.Context(), dir, Known{Stub: stubSource, Calls: knows})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ type Read struct {
 // reads lists what main can come to that opens a file which is there. A path counts
 // from the module's folder or from the main package's, where a person would start
 // the program.
-func (x *index) reads() []Read {
+func (x *reader) reads() []Read {
 	var list []Read
 	for _, call := range x.live {
 		for _, arg := range x.opened(call) {
@@ -41,7 +41,7 @@ func (x *index) reads() []Read {
 }
 
 // opened are the arguments of a call that name files.
-func (x *index) opened(call *ast.CallExpr) []ast.Expr {
+func (x *reader) opened(call *ast.CallExpr) []ast.Expr {
 	at := func(i int) []ast.Expr {
 		if i < len(call.Args) {
 			return call.Args[i : i+1]
@@ -81,7 +81,7 @@ func whole(name string) string {
 	return path.Clean(name)
 }
 
-func (x *index) there(name string) (Read, bool) {
+func (x *reader) there(name string) (Read, bool) {
 	if name == "." {
 		return Read{}, false
 	}
@@ -98,7 +98,7 @@ func underOrSame(dir, name string) bool { return dir == name || strings.HasPrefi
 
 // needC lists the imports that only work with cgo: of C itself, and of packages that
 // are known to need it.
-func (x *index) needC() []Place {
+func (x *reader) needC() []Place {
 	var list []Place
 	for _, at := range x.order {
 		for _, f := range slices.Concat(at.files, at.others) {
@@ -117,7 +117,7 @@ func (x *index) needC() []Place {
 	return list
 }
 
-func (x *index) placeIn(f *file, n ast.Node) Place {
+func (x *reader) placeIn(f *file, n ast.Node) Place {
 	return Place{File: f.name, Line: x.fset.PositionFor(n.Pos(), false).Line}
 }
 

@@ -174,17 +174,18 @@ func TestChangedMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	x, _, err := open(t.Context(), dir, "", Deployment{})
+	read, _, err := open(t.Context(), dir, "", Deployment{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.root.Close()
+	defer read.root.Close()
+	x := &editor{read}
 	served, err := x.choose("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, "main.go", []byte(plainServer+"\n// mine\n"))
-	c := &changing{index: x, result: &Result{}, edits: map[*file][]splice{}}
+	c := &changing{editor: x, result: &Result{}, edits: map[*file][]splice{}}
 	if err := c.add(served, []string{"prestop"}); err != nil {
 		t.Fatal(err)
 	}

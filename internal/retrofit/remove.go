@@ -43,11 +43,11 @@ func (c *changing) remove(r Request) error {
 	}
 	if len(m.hooks) > 0 || c.wants(m.name("TryAgain")) {
 		if len(m.hooks) == 0 {
-			c.result.Warnings = append(c.result.Warnings, Warning{Place: Place{File: c.ours.file.name, Line: 1}, Text: "your code uses " + m.name("TryAgain") + ", so it stays"})
+			c.result.Warnings = append(c.result.Warnings, Warning{Place: Place{File: c.ours.at.name, Line: 1}, Text: "your code uses " + m.name("TryAgain") + ", so it stays"})
 		}
-		return c.write(&m, c.ours.file.name)
+		return c.write(&m, c.ours.at.name)
 	}
-	return c.delete(c.ours.file.name, "no hook is left")
+	return c.delete(c.ours.at.name, "no hook is left")
 }
 
 func (c *changing) delete(name, why string) error {
@@ -70,7 +70,7 @@ func (c *changing) unplace(m *machinery, gone []string) error {
 		return c.unwrap(m)
 	}
 	for _, hook := range gone {
-		for _, id := range c.usesOf(m.name(answers(hook))) {
+		for _, id := range c.usesOf(c.ours, m.name(answers(hook))) {
 			stmt, _ := c.registration(id)
 			if stmt == nil || !c.cutLine(stmt) {
 				return c.stuck(id)
@@ -81,7 +81,7 @@ func (c *changing) unplace(m *machinery, gone []string) error {
 }
 
 func (c *changing) unwrap(m *machinery) error {
-	for _, id := range c.usesOf(m.name(m.form.entry())) {
+	for _, id := range c.usesOf(c.ours, m.name(m.form.entry())) {
 		if stmt, call := c.registration(id); stmt != nil && call != nil {
 			if !c.cutLine(stmt) {
 				return c.stuck(id)
@@ -155,7 +155,7 @@ func (c *changing) cutLine(n ast.Node) bool {
 // removePerson deletes the file with a hook's function, if it is as fcgen made
 // it or the person wants that.
 func (c *changing) removePerson(hook string, force bool) (deleted bool, err error) {
-	p := c.ours.file.pkg
+	p := c.ours.at.pkg
 	fn, f := c.function(p, c.ours.name(runs(hook)))
 	if f == nil {
 		return false, nil
@@ -163,7 +163,7 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 	untouched := bytes.Equal(lf(f.src), c.ours.person(hook))
 	used := slices.ContainsFunc(c.uses(fn), func(id *ast.Ident) bool {
 		in := c.fileOf(id.Pos())
-		return in != c.ours.file && in != f
+		return in != c.ours.at && in != f
 	})
 	if c.mentioned(fn.Name()) {
 		used = true
@@ -181,7 +181,7 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 
 // mentioned reports whether a test, or a file that the build leaves out, has the name.
 func (c *changing) mentioned(name string) bool {
-	for _, f := range c.ours.file.pkg.others {
+	for _, f := range c.ours.at.pkg.others {
 		found := false
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && id.Name == name {
@@ -198,7 +198,7 @@ func (c *changing) mentioned(name string) bool {
 
 // wants reports whether a file that stays uses a name of fcgen's file.
 func (c *changing) wants(name string) bool {
-	for _, id := range c.usesOf(name) {
+	for _, id := range c.usesOf(c.ours, name) {
 		in := c.fileOf(id.Pos())
 		if !slices.ContainsFunc(c.result.Ops, func(op generator.Op) bool { return op.Action == generator.Delete && op.Path == in.name }) {
 			return true

@@ -16,7 +16,7 @@ type route struct {
 }
 
 // findRoutes lists what main can come to that registers a literal path.
-func (x *index) findRoutes() []route {
+func (x *reader) findRoutes() []route {
 	var list []route
 	for _, call := range x.live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -66,7 +66,7 @@ func (x *index) findRoutes() []route {
 	return list
 }
 
-func (x *index) isConstant(args []ast.Expr) bool {
+func (x *reader) isConstant(args []ast.Expr) bool {
 	for _, a := range args {
 		if v := x.constantOf(a); v != nil && v.Kind() == constant.String {
 			return true
@@ -76,7 +76,7 @@ func (x *index) isConstant(args []ast.Expr) bool {
 }
 
 // methodsAfter reads gorilla's .Methods("GET") behind a route.
-func (x *index) methodsAfter(call *ast.CallExpr) string {
+func (x *reader) methodsAfter(call *ast.CallExpr) string {
 	if routerType(x.typeOf(call.Fun.(*ast.SelectorExpr).X)) != "gorilla" { //nolint:forcetypeassert // routes asked
 		return ""
 	}
@@ -92,15 +92,6 @@ func (x *index) methodsAfter(call *ast.CallExpr) string {
 	return x.constant(outer.Args[0])
 }
 
-// constant is a string that the checker knows, else "".
-func (x *index) constant(e ast.Expr) string {
-	v := x.constantOf(e)
-	if v == nil || v.Kind() != constant.String {
-		return ""
-	}
-	return constant.StringVal(v)
-}
-
 func joinPath(prefix, p string) string {
 	if prefix == "" {
 		return p
@@ -109,7 +100,7 @@ func joinPath(prefix, p string) string {
 }
 
 // prefix is the path of the group that an expression names.
-func (x *index) prefix(e ast.Expr, depth int) string {
+func (x *reader) prefix(e ast.Expr, depth int) string {
 	if depth > 8 {
 		return ""
 	}
@@ -143,7 +134,7 @@ func (x *index) prefix(e ast.Expr, depth int) string {
 }
 
 // handedPrefix is the path of a group that is a parameter.
-func (x *index) handedPrefix(obj types.Object, depth int) string {
+func (x *reader) handedPrefix(obj types.Object, depth int) string {
 	p, ok := x.params[obj]
 	if !ok {
 		return ""

@@ -8,7 +8,7 @@ import (
 
 // rewraps reports whether an assignment is the one that fcgen adds, or lets as
 // much through to the handler that was there before.
-func (x *index) rewraps(a *ast.AssignStmt) bool {
+func (x *reader) rewraps(a *ast.AssignStmt) bool {
 	e := a.Rhs[0]
 	if sel, ok := e.(*ast.SelectorExpr); ok && sel.Sel.Name == "ServeHTTP" {
 		e = sel.X
@@ -26,7 +26,7 @@ func (x *index) rewraps(a *ast.AssignStmt) bool {
 
 // filled reports whether the variable that a server's literal goes to gets its
 // Handler later.
-func (x *index) filled(lit *ast.CompositeLit, to map[types.Object]bool) bool {
+func (x *reader) filled(lit *ast.CompositeLit, to map[types.Object]bool) bool {
 	for obj := range to {
 		for _, s := range x.sources[obj] {
 			e := ast.Unparen(s.expr)
@@ -43,7 +43,7 @@ func (x *index) filled(lit *ast.CompositeLit, to map[types.Object]bool) bool {
 
 // replaced reports whether the Handler of a server's literal gives way to another
 // one, in the same block.
-func (x *index) replaced(lit *ast.CompositeLit, list []*sink) bool {
+func (x *reader) replaced(lit *ast.CompositeLit, list []*sink) bool {
 	return slices.ContainsFunc(list, func(s *sink) bool {
 		a, ok := s.node.(*ast.AssignStmt)
 		if !ok || x.block(a) != x.block(lit) {
@@ -58,30 +58,9 @@ func (x *index) replaced(lit *ast.CompositeLit, list []*sink) bool {
 	})
 }
 
-// block is the innermost block around a node.
-func (x *index) block(n ast.Node) (b *ast.BlockStmt) {
-	for _, outer := range x.enclosing(n) {
-		if at, ok := outer.(*ast.BlockStmt); ok {
-			b = at
-		}
-	}
-	return b
-}
-
-func field(lit *ast.CompositeLit, name string) ast.Expr {
-	for _, e := range lit.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok {
-			if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
-				return kv.Value
-			}
-		}
-	}
-	return nil
-}
-
 // fieldOf is what a field of a struct is in the literal that it comes from; nil
 // if that is not to be found.
-func (x *index) fieldOf(of ast.Expr, name string) ast.Expr {
+func (x *reader) fieldOf(of ast.Expr, name string) ast.Expr {
 	if lit, ok := ast.Unparen(of).(*ast.CompositeLit); ok {
 		return field(lit, name)
 	}

@@ -3,7 +3,6 @@ package retrofit
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -32,10 +31,10 @@ const (
 )
 
 // sinks lists what main can come to that serves, in the order of the code.
-func (x *index) sinks() []*sink {
+func (x *reader) sinks() []*sink {
 	var list []*sink
 	litStarted := map[ast.Node]bool{} // servers that echo gives its own handler
-	for _, call := range x.known {
+	for _, call := range x.noted {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" && len(call.Args) == 1 {
 			arg := ast.Unparen(call.Args[0])
 			if u, ok := arg.(*ast.UnaryExpr); ok {
@@ -114,7 +113,7 @@ func (x *index) sinks() []*sink {
 // knows reports whether a call of obj can be one that serves, or that makes a
 // router: a function or method of a package that the locator knows, or anything
 // called StartServer.
-func (x *index) knows(call *ast.CallExpr, obj types.Object) bool {
+func knows(x *index, call *ast.CallExpr, obj types.Object) bool {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" {
 		return true
 	}
@@ -128,7 +127,7 @@ func (x *index) knows(call *ast.CallExpr, obj types.Object) bool {
 }
 
 // callSink recognises the calls that serve.
-func (x *index) callSink(call *ast.CallExpr) *sink {
+func (x *reader) callSink(call *ast.CallExpr) *sink {
 	arg := func(i int) ast.Expr {
 		if i < len(call.Args) {
 			return call.Args[i]
@@ -195,7 +194,7 @@ func isEcho(t types.Type) bool { return routerType(t) == "echo" }
 
 // handed lists the calls of unknown functions that get a router, and the literals of
 // unknown types whose Handler is one, for programs where nothing that is known serves.
-func (x *index) handed() []*sink {
+func (x *reader) handed() []*sink {
 	var list []*sink
 	for _, lit := range x.lits {
 		h := field(lit, "Handler")
@@ -218,33 +217,9 @@ func (x *index) handed() []*sink {
 	return list
 }
 
-func (x *index) sortSinks(list []*sink) {
+func (x *reader) sortSinks(list []*sink) {
 	slices.SortFunc(list, func(a, b *sink) int {
 		f, g := x.fileOf(a.node.Pos()), x.fileOf(b.node.Pos())
 		return cmp.Or(cmp.Compare(f.place, g.place), cmp.Compare(a.node.Pos(), b.node.Pos()))
 	})
-}
-
-// enclosing lists the nodes around a node, the file first and the node last.
-func (p *program) enclosing(n ast.Node) []ast.Node {
-	return around(p.fileOf(n.Pos()).ast, n.Pos(), n)
-}
-
-func around(root ast.Node, pos token.Pos, target ast.Node) []ast.Node {
-	var stack, found []ast.Node
-	ast.Inspect(root, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return false
-		}
-		if found != nil || n != root && (pos < n.Pos() || n.End() <= pos) {
-			return false // and Inspect does not come back for it
-		}
-		stack = append(stack, n)
-		if n == target {
-			found = append([]ast.Node(nil), stack...)
-		}
-		return true
-	})
-	return found
 }

@@ -36,10 +36,10 @@ func apply(src []byte, list []splice) ([]byte, error) {
 
 // after makes whole lines below a statement, with its indentation and line
 // ends. It is false where the statement shares its lines with other code.
-func (p *program) after(n ast.Node, lines []string) (splice, bool) {
-	f := p.fileOf(n.Pos())
-	indent, alone := p.indent(f, n)
-	end := p.offset(n.End())
+func (x *editor) after(n ast.Node, lines []string) (splice, bool) {
+	f := x.fileOf(n.Pos())
+	indent, alone := x.indent(f, n)
+	end := x.offset(n.End())
 	stop := bytes.IndexByte(f.src[end:], '\n')
 	if !alone || stop < 0 || !blank(f.src[end:end+stop]) {
 		return splice{}, false
@@ -49,13 +49,13 @@ func (p *program) after(n ast.Node, lines []string) (splice, bool) {
 }
 
 // before makes whole lines above a statement.
-func (p *program) before(n ast.Node, lines []string) (splice, bool) {
-	f := p.fileOf(n.Pos())
-	indent, alone := p.indent(f, n)
+func (x *editor) before(n ast.Node, lines []string) (splice, bool) {
+	f := x.fileOf(n.Pos())
+	indent, alone := x.indent(f, n)
 	if !alone {
 		return splice{}, false
 	}
-	at := p.offset(n.Pos()) - len(indent)
+	at := x.offset(n.Pos()) - len(indent)
 	stop := bytes.IndexByte(f.src[at:], '\n')
 	if stop < 0 {
 		return splice{}, false
@@ -72,8 +72,8 @@ func join2(lines []string, indent, end string) string {
 }
 
 // indent is the white space before a node that is the first on its line.
-func (p *program) indent(f *file, n ast.Node) (string, bool) {
-	at := p.offset(n.Pos())
+func (x *editor) indent(f *file, n ast.Node) (string, bool) {
+	at := x.offset(n.Pos())
 	start := bytes.LastIndexByte(f.src[:at], '\n') + 1
 	space := string(f.src[start:at])
 	return space, strings.Trim(space, " \t") == ""

@@ -8,7 +8,7 @@ import (
 )
 
 // splices are the person's lines for the hooks.
-func (x *index) splices(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+func (x *editor) splices(p *placing, m *machinery, hooks []string) ([]splice, bool) {
 	var list []splice
 	for _, s := range p.spots {
 		f := x.fileOf(s.node.Pos())
@@ -39,7 +39,7 @@ func (x *index) splices(p *placing, m *machinery, hooks []string) ([]splice, boo
 // settle finds lines that leave the files as gofmt wants them: where comments
 // are aligned over several lines, the hooks' stand below those that do not
 // concern the router.
-func (x *index) settle(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+func (x *editor) settle(p *placing, m *machinery, hooks []string) ([]splice, bool) {
 	list, ok := x.splices(p, m, hooks)
 	for range 4 {
 		if !ok || x.tidy(list) {
@@ -61,7 +61,7 @@ func (x *index) settle(p *placing, m *machinery, hooks []string) ([]splice, bool
 }
 
 // next is the statement below a spot, if it does not concern the router.
-func (x *index) next(s spot) ast.Node {
+func (x *editor) next(s spot) ast.Node {
 	if s.kind != below {
 		return nil
 	}
@@ -92,7 +92,7 @@ func mentions(n ast.Node, name string) bool {
 }
 
 // tidy reports whether files that gofmt agrees with stay so.
-func (x *index) tidy(list []splice) bool {
+func (x *editor) tidy(list []splice) bool {
 	byFile := map[*file][]splice{}
 	for _, s := range list {
 		byFile[s.file] = append(byFile[s.file], s)
@@ -107,7 +107,7 @@ func (x *index) tidy(list []splice) bool {
 }
 
 // first makes whole lines at the start of a body.
-func (x *index) first(n ast.Node, lines []string) (splice, bool) {
+func (x *editor) first(n ast.Node, lines []string) (splice, bool) {
 	body, ok := n.(*ast.BlockStmt)
 	if !ok || len(body.List) == 0 {
 		return splice{}, false

@@ -4,7 +4,7 @@ import "go/ast"
 
 // standardMux places the hooks' routes before main's first route, or in an init
 // function where main registers none itself.
-func (x *index) standardMux(p *placing) *placing {
+func (x *editor) standardMux(p *placing) *placing {
 	p.pkg = x.main
 	for _, f := range x.main.files {
 		for _, d := range f.ast.Decls {
@@ -24,7 +24,7 @@ func (x *index) standardMux(p *placing) *placing {
 	return p
 }
 
-func (x *index) standardRoute(s ast.Stmt) *ast.SelectorExpr {
+func (x *editor) standardRoute(s ast.Stmt) *ast.SelectorExpr {
 	e, ok := s.(*ast.ExprStmt)
 	if !ok {
 		return nil

@@ -17,7 +17,7 @@ type Timeout struct {
 }
 
 // timeouts lists the limits of the servers that serve a target.
-func (x *index) timeouts(t *target) []Timeout {
+func (x *reader) timeouts(t *target) []Timeout {
 	var all []server
 	for _, s := range t.sinks {
 		for s.inner != nil {
@@ -39,7 +39,7 @@ func (x *index) timeouts(t *target) []Timeout {
 		}
 	}
 	list := x.limitsOf(all)
-	for _, call := range x.known {
+	for _, call := range x.noted {
 		if on := x.receiver(call); on != nil && x.callee(call).Name() == "SetKeepAlivesEnabled" && x.runs(call) && len(call.Args) == 1 {
 			if v := x.constantOf(call.Args[0]); v == nil || !constant.BoolVal(v) {
 				list = append(list, Timeout{Field: "KeepAlives", Known: v != nil, Place: x.place(call)})
@@ -50,7 +50,7 @@ func (x *index) timeouts(t *target) []Timeout {
 }
 
 // receiver is what a method of a package that the locator knows is called on.
-func (x *index) receiver(call *ast.CallExpr) ast.Expr {
+func (x *reader) receiver(call *ast.CallExpr) ast.Expr {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if _, method := x.callee(call).(*types.Func); !ok || !method {
 		return nil
@@ -61,7 +61,7 @@ func (x *index) receiver(call *ast.CallExpr) ast.Expr {
 // limitsOf reads the fields that a literal or an assignment sets. Where an
 // assignment is to a server that is not one of those, or is made by a framework,
 // it counts if the field is that of a server that is held in a field itself.
-func (x *index) limitsOf(all []server) []Timeout {
+func (x *reader) limitsOf(all []server) []Timeout {
 	var list []Timeout
 	for obj, sources := range x.sources {
 		v, ok := obj.(*types.Var)
@@ -74,12 +74,12 @@ func (x *index) limitsOf(all []server) []Timeout {
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b Timeout) int { return compare(a.Place, b.Place) })
+	slices.SortFunc(list, func(a, b Timeout) int { return Compare(a.Place, b.Place) })
 	return list
 }
 
 // setFor reports whether a field's value is one of these servers'.
-func (x *index) setFor(s source, all []server) bool {
+func (x *reader) setFor(s source, all []server) bool {
 	switch stmt := s.stmt.(type) {
 	case *ast.AssignStmt:
 		return x.runs(stmt) && slices.ContainsFunc(stmt.Lhs, func(left ast.Expr) bool {
@@ -105,7 +105,7 @@ func (x *index) setFor(s source, all []server) bool {
 }
 
 // limits are the values that a field can have.
-func (x *index) limits(field string, s source) []Timeout {
+func (x *reader) limits(field string, s source) []Timeout {
 	place := x.place(s.stmt)
 	values, known := x.durations(s.expr, 0)
 	var list []Timeout
@@ -122,7 +122,7 @@ func (x *index) limits(field string, s source) []Timeout {
 
 // durations are the values that an expression can have. The second result is false
 // if there may be others.
-func (x *index) durations(e ast.Expr, depth int) ([]time.Duration, bool) {
+func (x *reader) durations(e ast.Expr, depth int) ([]time.Duration, bool) {
 	if v := x.constantOf(e); v != nil {
 		n, exact := constant.Int64Val(constant.ToInt(v))
 		return []time.Duration{time.Duration(n)}, exact
@@ -165,7 +165,7 @@ func (x *index) durations(e ast.Expr, depth int) ([]time.Duration, bool) {
 }
 
 // product is a time that is worked out of a variable, as in seconds * time.Second.
-func (x *index) product(e *ast.BinaryExpr, depth int) ([]time.Duration, bool) {
+func (x *reader) product(e *ast.BinaryExpr, depth int) ([]time.Duration, bool) {
 	a, aKnown := x.durations(e.X, depth+1)
 	b, bKnown := x.durations(e.Y, depth+1)
 	if len(a) != 1 || len(b) != 1 || e.Op.String() != "*" {

@@ -8,7 +8,7 @@ import (
 
 // tracer follows a handler back to the routers that it comes from.
 type tracer struct {
-	*index
+	*reader
 	seen  map[traced]bool
 	found []router
 	depth int
@@ -29,8 +29,8 @@ type frame struct {
 const deepest = 200 // no program's handler comes through more hands
 
 // trace lists the routers behind an expression, each one once.
-func (x *index) trace(e ast.Expr) []router {
-	t := &tracer{index: x, seen: map[traced]bool{}}
+func (x *reader) trace(e ast.Expr) []router {
+	t := &tracer{reader: x, seen: map[traced]bool{}}
 	t.expr(e, -1, false, nil)
 	return slices.DeleteFunc(t.found, func(r router) bool { return r.framework != "" && r.make != nil && !x.runs(r.make) })
 }
@@ -278,7 +278,7 @@ func (t *tracer) argument(obj types.Object, behind bool) bool {
 func (t *tracer) anyOf(typ types.Type, e ast.Expr, behind bool) {
 	framework := routerType(typ)
 	var made []*ast.CallExpr
-	for _, call := range t.known {
+	for _, call := range t.noted {
 		if framework != "" && t.makes(call) == framework {
 			made = append(made, call)
 		}

@@ -154,7 +154,7 @@ func (t *tracer) curried(call, made *ast.CallExpr, behind bool, in *frame) bool 
 // arguments follows, through a call of which nothing is known, the arguments
 // that are or hold a router.
 func (t *tracer) arguments(call *ast.CallExpr, behind bool, in *frame) {
-	inner := &tracer{index: t.index, seen: t.seen, depth: t.depth}
+	inner := &tracer{reader: t.reader, seen: t.seen, depth: t.depth}
 	for _, arg := range call.Args {
 		switch ast.Unparen(arg).(type) {
 		case *ast.BasicLit, *ast.FuncLit:

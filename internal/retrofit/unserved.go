@@ -7,8 +7,8 @@ import (
 )
 
 // standardRoutes reports whether main can come to a route of the standard mux.
-func (x *index) standardRoutes() bool {
-	for _, call := range x.known {
+func (x *reader) standardRoutes() bool {
+	for _, call := range x.noted {
 		if importPath, name := x.outer(call); importPath == "net/http" && (name == "Handle" || name == "HandleFunc") {
 			return true
 		}
@@ -18,7 +18,7 @@ func (x *index) standardRoutes() bool {
 
 // unserved lists the engines that are made and then handed to code that is not
 // known: one of them may be what is served in truth.
-func (x *index) unserved(all []*target) []*target {
+func (x *reader) unserved(all []*target) []*target {
 	return slices.DeleteFunc(x.made(all), func(t *target) bool {
 		return t.routers[0].framework != "gin" && t.routers[0].framework != "echo" || !x.givenAway(t) || x.keptBy(t, all)
 	})
@@ -26,7 +26,7 @@ func (x *index) unserved(all []*target) []*target {
 
 // made lists the routers beside all that main can come to, without those that
 // another router gets as a handler, and those that only watch.
-func (x *index) made(all []*target) []*target {
+func (x *reader) made(all []*target) []*target {
 	known := map[ast.Node]bool{}
 	for _, t := range all {
 		for _, r := range t.routers {
@@ -39,7 +39,7 @@ func (x *index) made(all []*target) []*target {
 		}
 	}
 	var list []*target
-	for _, call := range x.known {
+	for _, call := range x.noted {
 		framework := x.makes(call)
 		if framework == "" || known[call] {
 			continue
@@ -56,7 +56,7 @@ func (x *index) made(all []*target) []*target {
 // givenAway reports whether a router that is made gets into hands that may serve
 // it. One in a local variable does not if only its methods and its framework are
 // called with it.
-func (x *index) givenAway(made *target) bool {
+func (x *reader) givenAway(made *target) bool {
 	r := made.routers[0]
 	v, ok := x.madeFor(r.make).(*types.Var)
 	if !ok || v.IsField() || v.Parent() == v.Pkg().Scope() {
@@ -78,7 +78,7 @@ func (x *index) givenAway(made *target) bool {
 }
 
 // mounted lists the engines that a call registers below a path.
-func (x *index) mounted(call *ast.CallExpr) []router {
+func (x *reader) mounted(call *ast.CallExpr) []router {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || len(call.Args) == 0 {
 		return nil
@@ -97,7 +97,7 @@ func (x *index) mounted(call *ast.CallExpr) []router {
 
 // routed reports whether a target's router has routes, or may get them from a
 // function that it is handed to.
-func (x *index) routed(t *target) bool {
+func (x *reader) routed(t *target) bool {
 	mine := func(e ast.Expr) bool {
 		return routable(x.typeOf(e)) == t.routers[0].framework && x.on(e, t)
 	}
@@ -111,7 +111,7 @@ func (x *index) routed(t *target) bool {
 }
 
 // inInit reports whether an init function does something with a target's router.
-func (x *index) inInit(t *target) bool {
+func (x *reader) inInit(t *target) bool {
 	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
 		owner, ok := x.owner[call].(*types.Func)
 		sel, isMethod := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -121,7 +121,7 @@ func (x *index) inInit(t *target) bool {
 }
 
 // on reports whether a route may be one of the target's routers'.
-func (x *index) on(e ast.Expr, t *target) bool {
+func (x *reader) on(e ast.Expr, t *target) bool {
 	if t == nil || len(t.routers) == 0 || t.routers[0].framework == "" {
 		return true
 	}
@@ -150,7 +150,7 @@ func (x *index) on(e ast.Expr, t *target) bool {
 
 // mountsStandard reports whether main can come to a call that is given the standard
 // mux: it may stand behind another router then.
-func (x *index) mountsStandard() bool {
+func (x *reader) mountsStandard() bool {
 	return slices.ContainsFunc(x.live, func(call *ast.CallExpr) bool {
 		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 			sel, ok := ast.Unparen(arg).(*ast.SelectorExpr)
@@ -160,7 +160,7 @@ func (x *index) mountsStandard() bool {
 }
 
 // engineOf is the router that a group is a part of.
-func (x *index) engineOf(e ast.Expr, depth int) ast.Expr {
+func (x *reader) engineOf(e ast.Expr, depth int) ast.Expr {
 	if depth > 8 {
 		return nil
 	}

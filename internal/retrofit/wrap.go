@@ -9,7 +9,7 @@ import (
 
 // wrapSinks places a handler around what is served, where it is served, or at
 // the start of it where that would change a line.
-func (x *index) wrapSinks(t *target) *placing {
+func (x *editor) wrapSinks(t *target) *placing {
 	p := x.aroundSinks(t)
 	if p != nil && p.changes() {
 		if first := x.beginnings(t); first != nil {
@@ -24,7 +24,7 @@ func (x *index) wrapSinks(t *target) *placing {
 
 // beforeAll places the hooks before the middleware of a router, without a
 // change of a line.
-func (x *index) beforeAll(t *target) *placing {
+func (x *editor) beforeAll(t *target) *placing {
 	if p := x.aroundSinks(t); p != nil && !p.changes() && p.together(x) {
 		return p
 	}
@@ -32,7 +32,7 @@ func (x *index) beforeAll(t *target) *placing {
 }
 
 // aroundRouters places a router of gorilla's around the one that is served.
-func (x *index) aroundRouters(t *target) *placing {
+func (x *editor) aroundRouters(t *target) *placing {
 	p := &placing{framework: "gorilla", path: x.importOf("gorilla"), form: wrapped}
 	for _, s := range t.sinks {
 		if s.form != argument || s.handler == nil || routerType(x.typeOf(s.handler)) != "gorilla" {
@@ -57,14 +57,14 @@ func (p *placing) changes() bool {
 }
 
 // together reports whether all spots are in one package, in files that may be edited.
-func (p *placing) together(x *index) bool {
+func (p *placing) together(x *editor) bool {
 	return !slices.ContainsFunc(p.spots, func(s spot) bool {
 		f := x.fileOf(s.node.Pos())
 		return f.pkg != p.pkg || f.generated || f.tagged || f.broken != nil
 	})
 }
 
-func (x *index) aroundSinks(t *target) *placing {
+func (x *editor) aroundSinks(t *target) *placing {
 	p := &placing{framework: "nethttp", form: wrapped}
 	for _, s := range t.sinks {
 		at, ok := x.wrapSpot(s)
@@ -79,7 +79,7 @@ func (x *index) aroundSinks(t *target) *placing {
 	return p
 }
 
-func (x *index) wrapSpot(s *sink) (spot, bool) {
+func (x *editor) wrapSpot(s *sink) (spot, bool) {
 	if s.form == noWrapping || s.handler == nil {
 		return spot{}, false
 	}
@@ -112,7 +112,7 @@ func (x *index) wrapSpot(s *sink) (spot, bool) {
 }
 
 // given is the handler inside of functions that let everything through to it.
-func (x *index) given(h ast.Expr) ast.Expr {
+func (x *editor) given(h ast.Expr) ast.Expr {
 	call, ok := ast.Unparen(h).(*ast.CallExpr)
 	if !ok {
 		return h
@@ -129,13 +129,13 @@ func (x *index) given(h ast.Expr) ast.Expr {
 }
 
 // isServer reports whether a node is an expression that is a server.
-func (x *index) isServer(n ast.Node) bool {
+func (x *editor) isServer(n ast.Node) bool {
 	e, ok := n.(ast.Expr)
 	return ok && isType(x.typeOf(e), "net/http", "Server")
 }
 
 // serverName is the variable that a server is assigned to, which stack ends with.
-func (x *index) serverName(stack []ast.Node) (string, ast.Node) {
+func (x *editor) serverName(stack []ast.Node) (string, ast.Node) {
 	i := len(stack) - 2
 	child := stack[len(stack)-1]
 	if u, ok := stack[i].(*ast.UnaryExpr); ok && u.Op == token.AND {
@@ -156,7 +156,7 @@ func (x *index) serverName(stack []ast.Node) (string, ast.Node) {
 
 // localName is a local variable or a field, which can get its wrapping in a line
 // of its own above the call that serves it.
-func (x *index) localName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
+func (x *editor) localName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
 	v, ok := x.variable(x.fileOf(h.Pos()).pkg, h).(*types.Var)
 	if !ok || !chain(h) || v.Pkg() == nil || v.Parent() == v.Pkg().Scope() {
 		return "", nil

@@ -1,0 +1,29 @@
+package retrofit
+
+import "github.com/fcgen/fcgen/generator"
+
+// Request is what is wanted of a Go server that fcgen did not make.
+type Request struct {
+	Dir    string   // a folder of the module: its main package, or one above it
+	Add    []string // names of hooks, as in fc.HookNames
+	Remove []string
+	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
+	Force  bool   // Remove: also hook functions that the person changed
+	As     Deployment
+}
+
+// Result is a change to Go files, not yet applied.
+type Result struct {
+	Program  Program
+	Ops      []generator.Op // sorted by path
+	Present  []Found        // of Add: those that are there already
+	Absent   []string       // of Remove: those that are not there
+	Warnings []Warning
+}
+
+// Warning is something that the person should know about the change.
+type Warning struct {
+	Place Place
+	Text  string
+	Type  string // the line to type about it, if there is one
+}

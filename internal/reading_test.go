@@ -33,8 +33,8 @@ var mayRead = map[string]string{
 	"internal/projectfile":                 "the door itself",
 	"internal/rebuild/module.go":           "go/build, which is given projectfile.OpenFile",
 	"internal/release":                     "what the release itself has built",
-	"internal/retrofit/files.go":           "a folder, for the names in it",
-	"internal/retrofit/stubs.go":           "descriptions that are part of the program",
+	"internal/retrofit/freshnames.go":      "a folder, for the names in it",
+	"internal/routers/stubs.go":            "descriptions that are part of the program",
 }
 
 // A file of a project is read through package projectfile.

@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // answer is what a person said to a question, as the flag that says the same;
@@ -22,7 +24,7 @@ type answer struct{ flag, value string }
 func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.Result, error) {
 	for {
 		found, err := p.retrofit(ctx, retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: p.deployment(ctx, w)})
-		several, ok := errors.AsType[*retrofit.Choices](err)
+		several, ok := errors.AsType[*gocode.Choices](err)
 		if !ok || w.yes || len(several.Places) == 0 {
 			return found, err
 		}
@@ -30,7 +32,7 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 		if err != nil {
 			return nil, err
 		}
-		router := retrofit.Place{File: meant.File, Line: meant.Line}.String()
+		router := gocode.Place{File: meant.File, Line: meant.Line}.String()
 		if router == w.router {
 			return nil, several // the answer leads here again
 		}
@@ -41,30 +43,30 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 
 // deployment is what s.yaml says of the function, or what is to stand there: its
 // port tells which of several servers is the function's.
-func (p *program) deployment(ctx context.Context, w *foreignChange) retrofit.Deployment {
+func (p *program) deployment(ctx context.Context, w *foreignChange) served.Deployment {
 	if w.project.syaml == "" {
-		return retrofit.Deployment{Port: w.port}
+		return served.Deployment{Port: w.port}
 	}
 	f, err := manifest.Load(ctx, w.project.dir, manifest.Choice{File: w.project.syaml, Resource: w.edit.resource, Getenv: p.getenv})
 	if err != nil {
-		return retrofit.Deployment{} // it is said where s.yaml is edited
+		return served.Deployment{} // it is said where s.yaml is edited
 	}
-	return retrofit.Deployment{Port: f.Port, Env: f.Env}
+	return served.Deployment{Port: f.Port, Env: f.Env}
 }
 
 // askRouter asks which of several places in the code is meant. Where that can
 // be one only, which is not sure, the question is whether it is.
-func (p *program) askRouter(ctx context.Context, f foreign, several *retrofit.Choices) (retrofit.Place, error) {
+func (p *program) askRouter(ctx context.Context, f foreign, several *gocode.Choices) (gocode.Place, error) {
 	prompter, err := p.asker()
 	if errors.As(err, new(*prompt.NoTerminal)) {
-		return retrofit.Place{}, several
+		return gocode.Place{}, several
 	}
 	if err != nil {
-		return retrofit.Place{}, err
+		return gocode.Place{}, err
 	}
 	what := strings.ToUpper(several.What[:1]) + several.What[1:]
 	q := prompt.Question{Key: "router", Help: p.msg.of("The hooks go to the router that answers the clients. --router FILE:LINE says it without a question."), Kind: prompt.Select}
-	places := map[string]retrofit.Place{}
+	places := map[string]gocode.Place{}
 	for _, place := range several.Places {
 		shown := p.place(f.module(), place)
 		if _, twice := places[shown]; !twice {
@@ -87,7 +89,7 @@ func (p *program) askRouter(ctx context.Context, f foreign, several *retrofit.Ch
 
 // lineOf is the code of a place's whole line: it tells two routers apart that
 // are made alike.
-func lineOf(ctx context.Context, root string, at retrofit.Place) string {
+func lineOf(ctx context.Context, root string, at gocode.Place) string {
 	data, err := projectfile.ReadFile(ctx, inRoot(root, at.File), projectfile.TextLimit)
 	lines := strings.Split(string(data), "\n")
 	if err != nil || at.Line < 1 || at.Line > len(lines) {

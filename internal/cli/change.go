@@ -11,7 +11,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/apply"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // manner is how a change is to be made.
@@ -63,14 +63,14 @@ type change struct {
 	reversal *apply.Reversal // where the plan takes a change back
 	spec     generator.Spec  // of the project afterwards
 	target   target
-	server   *retrofit.Program // of somebody else's project, which has no spec
-	fresh    bool              // it makes a project, rather than change one
-	notes    []string          // said already
-	warnings []string          // to be said before anything is done
-	next     []string          // commands to type afterwards
-	command  string            // for a fresh one: the command that asks nothing
-	asked    []answer          // what a person said, where it does not stand in the command line
-	report   func(change)      // says what was done, once it is
+	server   *served.Program // of somebody else's project, which has no spec
+	fresh    bool            // it makes a project, rather than change one
+	notes    []string        // said already
+	warnings []string        // to be said before anything is done
+	next     []string        // commands to type afterwards
+	command  string          // for a fresh one: the command that asks nothing
+	asked    []answer        // what a person said, where it does not stand in the command line
+	report   func(change)    // says what was done, once it is
 }
 
 // carryOut shows the plan or applies it, as the manner says. All that is

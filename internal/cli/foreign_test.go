@@ -11,8 +11,10 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 // knows this one only, so that what is tested is all around it.
 type shop struct {
 	dir  string
-	port retrofit.Port
+	port served.Port
 	fail error // instead of an edit
 }
 
@@ -44,13 +46,13 @@ func newShop(t *testing.T, files map[string]string) *shop {
 			t.Fatal(err)
 		}
 	}
-	return &shop{dir: dir, port: retrofit.Port{Number: 9000, Sure: true, Place: retrofit.Place{File: "main.go", Line: 7}}}
+	return &shop{dir: dir, port: served.Port{Number: 9000, Sure: true, Place: gocode.Place{File: "main.go", Line: 7}}}
 }
 
-func (s *shop) program() retrofit.Program {
-	return retrofit.Program{
+func (s *shop) program() served.Program {
+	return served.Program{
 		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Port: s.port,
-		Router: retrofit.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"},
+		Router: gocode.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"},
 	}
 }
 
@@ -71,7 +73,7 @@ func (s *shop) change(_ context.Context, r retrofit.Request) (*retrofit.Result, 
 		there := strings.Contains(after, line)
 		switch adding := len(r.Add) > 0; {
 		case adding && there:
-			result.Present = append(result.Present, retrofit.Found{Hook: name, Place: retrofit.Place{File: "main.go", Line: 7}})
+			result.Present = append(result.Present, served.Found{Hook: name, Place: gocode.Place{File: "main.go", Line: 7}})
 		case adding:
 			after = strings.Replace(after, "ServeMux()\n", "ServeMux()\n"+line, 1)
 		case there:
@@ -85,7 +87,7 @@ func (s *shop) change(_ context.Context, r retrofit.Request) (*retrofit.Result, 
 			Path: "main.go", Action: generator.Merge, Why: "routes the hooks",
 			Before: &generator.File{Data: before}, After: &generator.File{Data: []byte(after)},
 		}}
-		result.Warnings = []retrofit.Warning{{Place: retrofit.Place{File: "main.go", Line: 7, What: "mux"}, Text: "it is served here", Type: "// really"}}
+		result.Warnings = []retrofit.Warning{{Place: gocode.Place{File: "main.go", Line: 7, What: "mux"}, Text: "it is served here", Type: "// really"}}
 	}
 	return result, nil
 }
@@ -184,7 +186,7 @@ func TestForeignHook(t *testing.T) {
 // it is to be typed, and nothing is changed.
 func TestForeignUndecided(t *testing.T) {
 	t.Parallel()
-	main := retrofit.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"}
+	main := gocode.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"}
 	tests := []struct {
 		name, args string
 		files      map[string]string
@@ -193,12 +195,12 @@ func TestForeignUndecided(t *testing.T) {
 	}{
 		{
 			"several routers", "add-hook prestop", nil,
-			&retrofit.Choices{What: "several handlers are served", Places: []retrofit.Place{main, {File: "admin/admin.go", Line: 3, What: "gin.New()"}}},
+			&gocode.Choices{What: "several handlers are served", Places: []gocode.Place{main, {File: "admin/admin.go", Line: 3, What: "gin.New()"}}},
 			"fcgen: several handlers are served; nothing was changed\nhint: http.NewServeMux(): fcgen add-hook prestop --router main.go:6\nhint: gin.New(): fcgen add-hook prestop --router admin/admin.go:3\n",
 		},
 		{
 			"a router that is not found", "add-hook prestop", nil,
-			&retrofit.Declined{Reason: "the router is made in a library", Place: main, Paste: []string{"mux.HandleFunc(\"GET /pre-stop\", preStop)", "\t// and so on"}},
+			&gocode.Declined{Reason: "the router is made in a library", Place: main, Paste: []string{"mux.HandleFunc(\"GET /pre-stop\", preStop)", "\t// and so on"}},
 			"fcgen: main.go:6: the router is made in a library; nothing was changed\nhint: write it yourself:\n  mux.HandleFunc(\"GET /pre-stop\", preStop)\n  \t// and so on\n",
 		},
 		{

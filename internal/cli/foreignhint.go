@@ -7,22 +7,22 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/prompt"
-	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
 // notDone is the error for somebody else's project that was left as it is.
 type notDone struct {
 	err       error
-	typed     string                      // the command, to be typed again with a flag more
-	elsewhere string                      // the command for another folder
-	hooks     []string                    // that are wanted
-	show      func(retrofit.Place) string // a place as a person here would type it
+	typed     string                    // the command, to be typed again with a flag more
+	elsewhere string                    // the command for another folder
+	hooks     []string                  // that are wanted
+	show      func(gocode.Place) string // a place as a person here would type it
 }
 
 func (e *notDone) sentence() sentence {
-	if d, ok := errors.AsType[*retrofit.Declined](e.err); ok {
+	if d, ok := errors.AsType[*gocode.Declined](e.err); ok {
 		if d.Place.File == "" {
 			return sentence{"%s; nothing was changed", []any{d.Reason}}
 		}
@@ -31,7 +31,7 @@ func (e *notDone) sentence() sentence {
 	if r, ok := errors.AsType[*manifest.Refused](e.err); ok {
 		return sentence{"%v; nothing was changed", []any{r}}
 	}
-	if several, ok := errors.AsType[*retrofit.Choices](e.err); ok {
+	if several, ok := errors.AsType[*gocode.Choices](e.err); ok {
 		return sentence{"%s; nothing was changed", []any{several.What}}
 	}
 	return sentence{"%v", []any{e.err}}
@@ -42,10 +42,10 @@ func (e *notDone) Unwrap() error { return e.err }
 
 // undecided says what to type where fcgen did not want to decide.
 func (p *program) undecided(e *notDone) []string {
-	if several, ok := errors.AsType[*retrofit.Choices](e.err); ok {
+	if several, ok := errors.AsType[*gocode.Choices](e.err); ok {
 		return p.waysOn(e, several)
 	}
-	if d, ok := errors.AsType[*retrofit.Declined](e.err); ok {
+	if d, ok := errors.AsType[*gocode.Declined](e.err); ok {
 		return p.declined(e, d)
 	}
 	r, ok := errors.AsType[*manifest.Refused](e.err)
@@ -70,7 +70,7 @@ func (p *program) orAgain(e *notDone, lines []string) []string {
 }
 
 // waysOn are the commands that name one of several routers.
-func (p *program) waysOn(e *notDone, several *retrofit.Choices) []string {
+func (p *program) waysOn(e *notDone, several *gocode.Choices) []string {
 	if len(several.Places) == 0 {
 		return p.noServer(e)
 	}
@@ -82,21 +82,21 @@ func (p *program) waysOn(e *notDone, several *retrofit.Choices) []string {
 }
 
 // declined says what to do about code that fcgen leaves alone.
-func (p *program) declined(e *notDone, d *retrofit.Declined) []string {
+func (p *program) declined(e *notDone, d *gocode.Declined) []string {
 	switch {
-	case errors.Is(d, retrofit.ErrNoServer):
+	case errors.Is(d, gocode.ErrNoServer):
 		return p.noServer(e)
-	case errors.Is(d, retrofit.ErrNoProgram):
+	case errors.Is(d, gocode.ErrNoProgram):
 		return p.one("name the folder of the program that is deployed: %s", e.elsewhere)
-	case errors.Is(d, retrofit.ErrEdited):
+	case errors.Is(d, gocode.ErrEdited):
 		file := generator.ShellQuote(strings.TrimSuffix(e.show(d.Place), ":1"))
 		return append(p.one("put it back as fcgen wrote it, with git: git checkout -- %s", file),
 			p.msg.sprintf("or make it yours: delete the line //fcgen:hooks in it; then type the same again: %s", e.typed))
-	case errors.Is(d, retrofit.ErrNoHooks):
+	case errors.Is(d, gocode.ErrNoHooks):
 		return p.one("fcgen new NAME makes a server for a custom runtime, with its hooks, that your code can move into")
-	case errors.Is(d, retrofit.ErrBroken):
+	case errors.Is(d, gocode.ErrBroken):
 		return nil
-	case errors.Is(d, retrofit.ErrMoved):
+	case errors.Is(d, gocode.ErrMoved):
 		return p.one("take it out yourself, then type the same again: %s", e.typed)
 	case len(d.Paste) > 0:
 		return p.one("write it yourself:")
@@ -122,10 +122,10 @@ func smallServer() []string {
 
 // toPaste are the lines that an error has for the person, exactly.
 func toPaste(err error) []string {
-	if several, ok := errors.AsType[*retrofit.Choices](err); errors.Is(err, retrofit.ErrNoServer) || ok && len(several.Places) == 0 {
+	if several, ok := errors.AsType[*gocode.Choices](err); errors.Is(err, gocode.ErrNoServer) || ok && len(several.Places) == 0 {
 		return smallServer()
 	}
-	if d, ok := errors.AsType[*retrofit.Declined](err); ok {
+	if d, ok := errors.AsType[*gocode.Declined](err); ok {
 		return d.Paste
 	}
 	if b, ok := errors.AsType[*brokenBuild](err); ok {

@@ -12,7 +12,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // foreignFlags are those of a project that fcgen did not make.
@@ -72,7 +74,7 @@ func (p *program) sayThere(found *retrofit.Result) {
 }
 
 // sayWhere says which server gets the hooks, and what tells it from others.
-func (p *program) sayWhere(w foreignChange, plan generator.Plan, found retrofit.Program) {
+func (p *program) sayWhere(w foreignChange, plan generator.Plan, found served.Program) {
 	if found.Router.File == "" {
 		return
 	}
@@ -84,7 +86,7 @@ func (p *program) sayWhere(w foreignChange, plan generator.Plan, found retrofit.
 }
 
 // address is where a server listens, as far as that is known.
-func (p *program) address(port retrofit.Port) string {
+func (p *program) address(port served.Port) string {
 	switch {
 	case port.Number != 0:
 		return fmt.Sprintf(":%d", port.Number)
@@ -160,10 +162,10 @@ func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *r
 func (p *program) notDone(err error, w *foreignChange) error {
 	root := w.project.module()
 	typed := p.retypeArgs(w.asked)
-	if errors.As(err, new(*retrofit.Choices)) {
+	if errors.As(err, new(*gocode.Choices)) {
 		typed = p.retypeArgs(w.asked, "router")
 	}
-	return &notDone{err: err, typed: typed, elsewhere: p.elsewhere(w.asked), hooks: w.edit.add, show: func(at retrofit.Place) string { return p.place(root, at) }}
+	return &notDone{err: err, typed: typed, elsewhere: p.elsewhere(w.asked), hooks: w.edit.add, show: func(at gocode.Place) string { return p.place(root, at) }}
 }
 
 // elsewhere is the command line again, for another folder.

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // TestInit: a server gets what a deployment needs, its hooks with it, and
@@ -17,7 +18,7 @@ func TestInit(t *testing.T) {
 	main = strings.Replace(main, "5e9 * 1", "5 * time.Second", 1)
 	main = strings.Replace(main, "import \"net/http\"", "import (\n\t\"net/http\"\n\t\"time\"\n)", 1)
 	s := newShop(t, map[string]string{"main.go": main, "s.yaml": ""})
-	s.port = retrofit.Port{Number: 8080, Sure: true, Loopback: true, Place: retrofit.Place{File: "main.go", Line: 10}}
+	s.port = served.Port{Number: 8080, Sure: true, Loopback: true, Place: gocode.Place{File: "main.go", Line: 10}}
 	before := s.all(t)
 	list, _ := s.must(t, "init --yes --dry-run")
 	if want := "create    .dockerignore     new\ncreate    .fcgen/spec.yaml  new\ncreate    Dockerfile        new\nmerge     main.go           routes the hooks\ncreate    s.yaml            new\n"; list != want || s.all(t) != before {
@@ -64,20 +65,20 @@ found a net/http server in ., its router at main.go:6
 // TestInitPort: the port in a new s.yaml is the one that the server will choose there.
 func TestInitPort(t *testing.T) {
 	t.Parallel()
-	at := retrofit.Place{File: "main.go", Line: 7}
+	at := gocode.Place{File: "main.go", Line: 7}
 	tests := []struct {
 		name, args string
-		port       retrofit.Port
+		port       served.Port
 		yaml, said string
 	}{
-		{"fixed", "", retrofit.Port{Number: 8080, Sure: true, Place: at}, "        port: 8080\n", ""},
-		{"fixed, and another is asked for", " --port 9001", retrofit.Port{Number: 8080, Sure: true, Place: at}, "        port: 9001\n", "main.go:7: it listens on port 8080, and s.yaml says 9001; write:\n  port: 8080 # in s.yaml\n"},
-		{"from the platform's variable", "", retrofit.Port{Number: 8080, Env: []string{"FC_SERVER_PORT"}, Place: at}, "        port: 9000\n", ""},
-		{"from PORT, else fixed", "", retrofit.Port{Number: 8080, Env: []string{"PORT"}, Place: at}, "        port: 8080\n", ""},
-		{"from PORT only", "", retrofit.Port{Env: []string{"PORT"}, Place: at}, "        PORT: \"9000\" # the port below; the platform sets no PORT itself\n", ""},
-		{"from an address", "", retrofit.Port{Env: []string{"ADDR"}, Place: at}, "        port: 9000\n", "main.go:7: it reads its port from ADDR, which the platform does not set; write:\n  environmentVariables: # in s.yaml, under props\n    ADDR: \":9000\"\n"},
-		{"not known", "", retrofit.Port{}, "        port: 9000\n", "main.go:6: the code does not say which port the server listens on; s.yaml says 9000 now, and --port sets another\n"},
-		{"in part", "", retrofit.Port{Number: 8080, Place: at}, "        port: 8080\n", "main.go:7: the port may be another than 8080, which s.yaml says now: not all of it stands in the code; --port sets it\n"},
+		{"fixed", "", served.Port{Number: 8080, Sure: true, Place: at}, "        port: 8080\n", ""},
+		{"fixed, and another is asked for", " --port 9001", served.Port{Number: 8080, Sure: true, Place: at}, "        port: 9001\n", "main.go:7: it listens on port 8080, and s.yaml says 9001; write:\n  port: 8080 # in s.yaml\n"},
+		{"from the platform's variable", "", served.Port{Number: 8080, Env: []string{"FC_SERVER_PORT"}, Place: at}, "        port: 9000\n", ""},
+		{"from PORT, else fixed", "", served.Port{Number: 8080, Env: []string{"PORT"}, Place: at}, "        port: 8080\n", ""},
+		{"from PORT only", "", served.Port{Env: []string{"PORT"}, Place: at}, "        PORT: \"9000\" # the port below; the platform sets no PORT itself\n", ""},
+		{"from an address", "", served.Port{Env: []string{"ADDR"}, Place: at}, "        port: 9000\n", "main.go:7: it reads its port from ADDR, which the platform does not set; write:\n  environmentVariables: # in s.yaml, under props\n    ADDR: \":9000\"\n"},
+		{"not known", "", served.Port{}, "        port: 9000\n", "main.go:6: the code does not say which port the server listens on; s.yaml says 9000 now, and --port sets another\n"},
+		{"in part", "", served.Port{Number: 8080, Place: at}, "        port: 8080\n", "main.go:7: the port may be another than 8080, which s.yaml says now: not all of it stands in the code; --port sets it\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

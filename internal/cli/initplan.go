@@ -12,6 +12,7 @@ import (
 	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 	"github.com/fcgen/fcgen/internal/tool"
 )
 
@@ -82,7 +83,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 
 // sayReads says which files the program opens when it runs, and whether they get to
 // the platform.
-func (p *program) sayReads(f foreign, found retrofit.Program, a generator.Adoption) {
+func (p *program) sayReads(f foreign, found served.Program, a generator.Adoption) {
 	for i, r := range found.Reads {
 		if f.syaml == "" {
 			p.msg.sayf("note: the program reads %s when it runs (%s); s.yaml and Dockerfile bring it", a.Brought[i].From, p.place(found.Root, r.Place))
@@ -118,7 +119,7 @@ func kindOf(text string) string {
 }
 
 // adoption is what was found, as what fcgen renders files from.
-func (p *program) adoption(f foreign, s generator.Spec, found retrofit.Program) generator.Adoption {
+func (p *program) adoption(f foreign, s generator.Spec, found served.Program) generator.Adoption {
 	if s.Port == 0 {
 		s.Port = portOf(found.Port)
 	}
@@ -138,7 +139,7 @@ func (p *program) adoption(f foreign, s generator.Spec, found retrofit.Program) 
 }
 
 // reportInit says what was found and what was done.
-func (p *program) reportInit(made change, found retrofit.Program) {
+func (p *program) reportInit(made change, found served.Program) {
 	if made.plan.Empty() {
 		p.msg.sayf("nothing to change; no file was touched")
 		return
@@ -148,7 +149,7 @@ func (p *program) reportInit(made change, found retrofit.Program) {
 }
 
 // foundLine is the server in one line.
-func (p *program) foundLine(found retrofit.Program) string {
+func (p *program) foundLine(found served.Program) string {
 	framework := cmp.Or(found.Framework, "Go")
 	if framework == "nethttp" {
 		framework = "net/http"

@@ -10,17 +10,19 @@ import (
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/conformance"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // told reports whether the server reads its port from where the platform puts it.
-func told(port retrofit.Port) bool {
+func told(port served.Port) bool {
 	return slices.ContainsFunc(port.Env, func(name string) bool { return slices.Contains(fc.PortVariables(), name) })
 }
 
 // portOf is the port for s.yaml: the one that the server would choose there.
-func portOf(port retrofit.Port) int {
+func portOf(port served.Port) int {
 	if port.Number == 0 || told(port) {
 		return fc.DefaultPort
 	}
@@ -28,7 +30,7 @@ func portOf(port retrofit.Port) int {
 }
 
 // doubtPort says that a port which goes into s.yaml may not be the server's.
-func (p *program) doubtPort(w foreignChange, plan generator.Plan, found retrofit.Program, written int) []string {
+func (p *program) doubtPort(w foreignChange, plan generator.Plan, found served.Program, written int) []string {
 	port := found.Port
 	warning := retrofit.Warning{Place: port.Place}
 	switch {
@@ -51,7 +53,7 @@ func (p *program) doubtPort(w foreignChange, plan generator.Plan, found retrofit
 
 // allObstacles are what stands between a server and the platform, each with its
 // place and with what to type there.
-func (p *program) allObstacles(ctx context.Context, f foreign, found retrofit.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
+func (p *program) allObstacles(ctx context.Context, f foreign, found served.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
 	file := f.syaml
 	if file == "" {
 		file = filepath.Join(f.dir, "s.yaml")
@@ -65,7 +67,7 @@ func (p *program) allObstacles(ctx context.Context, f foreign, found retrofit.Pr
 
 // unreachable are the lines of code for which the platform does not reach the
 // hooks. Without an s.yaml that says otherwise, the port is the code's own.
-func (p *program) unreachable(ctx context.Context, w *foreignChange, found retrofit.Program) ([]retrofit.Warning, error) {
+func (p *program) unreachable(ctx context.Context, w *foreignChange, found served.Program) ([]retrofit.Warning, error) {
 	f := w.project
 	function, err := manifest.Load(ctx, f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv})
 	if f.syaml == "" || err != nil {
@@ -77,7 +79,7 @@ func (p *program) unreachable(ctx context.Context, w *foreignChange, found retro
 
 // obstacles are what the port that was followed through the code, and the cases
 // of the checks, which only read, find wrong.
-func (p *program) obstacles(ctx context.Context, found retrofit.Program, function manifest.Function, cases ...string) ([]retrofit.Warning, error) {
+func (p *program) obstacles(ctx context.Context, found served.Program, function manifest.Function, cases ...string) ([]retrofit.Warning, error) {
 	all := p.portObstacles(found.Port, function)
 	if found.Port.Place.File != "" { // following the code tells more than reading all of it
 		cases = slices.DeleteFunc(cases, func(id string) bool { return id == "CFG/2" })
@@ -93,7 +95,7 @@ func (p *program) obstacles(ctx context.Context, found retrofit.Program, functio
 		for _, finding := range result.Findings {
 			if !anotherProgram(ctx, finding.File, found) {
 				all = append(all, retrofit.Warning{
-					Place: retrofit.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
+					Place: gocode.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
 				})
 			}
 		}
@@ -102,7 +104,7 @@ func (p *program) obstacles(ctx context.Context, found retrofit.Program, functio
 }
 
 // portObstacles are what is wrong with the port that was followed through the code.
-func (p *program) portObstacles(port retrofit.Port, function manifest.Function) []retrofit.Warning {
+func (p *program) portObstacles(port served.Port, function manifest.Function) []retrofit.Warning {
 	if port.Place.File == "" {
 		return nil
 	}
@@ -140,7 +142,7 @@ func remedy(f conformance.Finding, port int) string {
 
 // anotherProgram reports whether a file belongs to another main package than
 // the one that is deployed.
-func anotherProgram(ctx context.Context, file string, found retrofit.Program) bool {
+func anotherProgram(ctx context.Context, file string, found served.Program) bool {
 	if !isMain(ctx, file) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
@@ -27,7 +28,7 @@ func (p *program) placed(w foreignChange, plan generator.Plan, root string, warn
 }
 
 // place is a line of a file as a person here would type it.
-func (p *program) place(root string, at retrofit.Place) string {
+func (p *program) place(root string, at gocode.Place) string {
 	return fmt.Sprintf("%s:%d", filepath.ToSlash(p.shown(inRoot(root, at.File))), at.Line)
 }
 

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/fcgen/fcgen/generator"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // receipt is what --json prints of a change. Its fields keep their meaning.
@@ -63,7 +63,7 @@ type serverJSON struct {
 	Port      int    `json:"port,omitempty"`    // the one that the code names
 }
 
-func newServerJSON(s *retrofit.Program) *serverJSON {
+func newServerJSON(s *served.Program) *serverJSON {
 	j := serverJSON{Root: s.Root, Module: s.Module, Main: s.Main, Framework: s.Framework, Version: s.Version, Port: s.Port.Number}
 	if s.Router.File != "" {
 		j.Router = fmt.Sprintf("%s:%d", filepath.ToSlash(s.Router.File), s.Router.Line)

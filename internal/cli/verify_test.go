@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // TestVerify: a plan that breaks what builds is refused without a line of it
@@ -48,7 +48,7 @@ func TestVerify(t *testing.T) {
 				}
 			}
 			p := newProgram(Env{Args: []string{}, Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Dir: dir})
-			made := change{plan: generator.Plan{Ops: test.ops}, server: &retrofit.Program{Root: dir}, target: target{dir: dir, there: true}}
+			made := change{plan: generator.Plan{Ops: test.ops}, server: &served.Program{Root: dir}, target: target{dir: dir, there: true}}
 			err := p.verify(t.Context(), verification{}, &made)
 			if b, ok := errors.AsType[*brokenBuild](err); ok != (test.broken != "") || ok && !strings.Contains(b.output, test.broken) {
 				t.Fatalf("got %v: %+v", err, b)

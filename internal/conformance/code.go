@@ -12,14 +12,14 @@ import (
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/projectfile"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // code is what a project's sources say, as far as that is plain to see.
 type code struct {
 	language string              // "Go", else "other", or "" without sources
 	literals map[string]Finding  // the first place of each hook path, by fc.Hook.Path
-	golang   *served             // of Go
+	golang   *goProgram          // of Go
 	whole    bool                // every source was read
 	shown    func(string) string // how paths are shown
 }
@@ -38,7 +38,7 @@ func sourceKinds() []string {
 
 // readCode reads the sources under dir, and under the code folder if it lies
 // elsewhere.
-func readCode(ctx context.Context, dir, codeDir string, as retrofit.Deployment, shown func(string) string) (*code, error) {
+func readCode(ctx context.Context, dir, codeDir string, as served.Deployment, shown func(string) string) (*code, error) {
 	c := &code{literals: map[string]Finding{}, whole: true, shown: shown}
 	roots := []string{dir}
 	if _, within := inside(dir, codeDir); codeDir != "" && !within {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // idleLimit is how long a server has to keep a connection at least: the
@@ -14,7 +14,7 @@ const idleLimit = 15 * time.Minute
 
 // closes says what a server's limit does to connections that the platform still
 // uses; "" if nothing.
-func closes(t retrofit.Timeout) string {
+func closes(t served.Timeout) string {
 	switch t.Field {
 	case "KeepAlives":
 		return "SetKeepAlivesEnabled(false): the server closes each connection after its first call"

@@ -10,7 +10,7 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/projectfile"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // project is what the static rules read: a function's folder. What several
@@ -68,7 +68,7 @@ func (p *project) dockerfile() (*dockerfile, error) {
 // sources is the program's code.
 func (p *project) sources() (*code, error) {
 	p.codeOnce.Do(func() {
-		as := retrofit.Deployment{Port: p.function.Port, Env: p.function.Env}
+		as := served.Deployment{Port: p.function.Port, Env: p.function.Env}
 		p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, as, p.shown)
 	})
 	return p.code, p.codeErr

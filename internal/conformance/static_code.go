@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
-	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // commandFiles looks for the files that the start command names.
@@ -54,18 +54,18 @@ func codePort(p *project) Result {
 	if c.golang.doubt != nil {
 		return unknown("what the code serves is not certain: %v; BOOT/3 tries its port", c.golang.doubt)
 	}
-	as := retrofit.Deployment{Port: p.function.Port, Env: p.function.Env}
+	as := served.Deployment{Port: p.function.Port, Env: p.function.Env}
 	var findings []Finding
 	open := len(c.golang.Listens) == 0
 	for _, port := range c.golang.Listens {
 		switch fit := port.At(as); {
-		case fit == retrofit.Yes && port.Loopback:
+		case fit == served.Yes && port.Loopback:
 			return judge([]Finding{c.finding(port.Place, fmt.Sprintf("the code listens on %s, where the platform does not come in", port.Place.What))}, "")
-		case fit == retrofit.Yes && port.Told():
+		case fit == served.Yes && port.Told():
 			return passed("the code reads the port from the environment (%s)", strings.Join(port.Env, ", "))
-		case fit == retrofit.Yes:
+		case fit == served.Yes:
 			return passed("the code listens on port %d", as.Port)
-		case fit == retrofit.Perhaps, p.container() && len(port.Env) > 0: // the image may set it
+		case fit == served.Perhaps, p.container() && len(port.Env) > 0: // the image may set it
 			open = true
 		default:
 			findings = append(findings, c.finding(port.Place, fmt.Sprintf("the code listens on %s, s.yaml says port %d", codeAddress(port), as.Port)))
@@ -78,7 +78,7 @@ func codePort(p *project) Result {
 }
 
 // codeAddress is a port as the code has it.
-func codeAddress(port retrofit.Port) string {
+func codeAddress(port served.Port) string {
 	if strings.HasPrefix(port.Place.What, `"`) {
 		return port.Place.What
 	}

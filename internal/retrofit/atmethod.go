@@ -3,31 +3,34 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // atMethod places the hooks at the start of the method that serves an engine,
 // where a struct's literal makes it and nothing else has it until then.
-func (x *editor) atMethod(t *target, framework string) *placing {
+func (x *editor) atMethod(t *served.Target, framework string) *placing {
 	var method *ast.FuncDecl
 	var field types.Object
 	var name string
-	for _, s := range t.sinks {
-		sel, ok := s.handler.(*ast.SelectorExpr)
+	for _, s := range t.Sinks {
+		sel, ok := s.Handler.(*ast.SelectorExpr)
 		if !ok {
 			return nil
 		}
-		fn, obj := x.receiverField(s.node, sel)
+		fn, obj := x.receiverField(s.Node, sel)
 		if fn == nil || method != nil && fn != method || field != nil && obj != field {
 			return nil
 		}
-		method, field, name = fn, obj, x.text(sel)
+		method, field, name = fn, obj, x.Text(sel)
 	}
-	if method == nil || method.Body == nil || !x.canRegister(t.sinks[0].handler) || !x.onlyUnder(method, field) {
+	if method == nil || method.Body == nil || !x.CanRegister(t.Sinks[0].Handler) || !x.onlyUnder(method, field) {
 		return nil
 	}
-	p := &placing{framework: framework, path: x.importOf(framework), form: routed, pkg: x.fileOf(method.Pos()).pkg}
+	p := &placing{framework: framework, path: x.ImportOf(framework), form: hookfile.Routed, pkg: x.FileOf(method.Pos()).Package}
 	if framework == "echo" {
-		p.form = wrapped
+		p.form = hookfile.Wrapped
 	}
 	p.spots = []spot{{name: name, kind: atStart, node: method.Body}}
 	return p
@@ -40,11 +43,11 @@ func (x *editor) receiverField(at ast.Node, sel *ast.SelectorExpr) (*ast.FuncDec
 	if !ok {
 		return nil, nil
 	}
-	info := x.info(sel.Pos())
-	for _, n := range x.enclosing(at) {
+	info := x.Info(sel.Pos())
+	for _, n := range x.Enclosing(at) {
 		fn, ok := n.(*ast.FuncDecl)
 		if ok && fn.Recv != nil && len(fn.Recv.List) == 1 && len(fn.Recv.List[0].Names) == 1 && info.Defs[fn.Recv.List[0].Names[0]] == info.Uses[recv] {
-			return fn, x.variable(x.fileOf(sel.Pos()).pkg, sel)
+			return fn, x.Variable(x.FileOf(sel.Pos()).Package, sel)
 		}
 	}
 	return nil, nil
@@ -56,16 +59,16 @@ func (x *editor) onlyUnder(method *ast.FuncDecl, field types.Object) bool {
 	if field == nil {
 		return false
 	}
-	m := x.info(method.Pos()).Defs[method.Name]
-	for _, id := range x.uses(field) {
-		stack := x.enclosing(id)
+	m := x.Info(method.Pos()).Defs[method.Name]
+	for _, id := range x.Uses(field) {
+		stack := x.Enclosing(id)
 		if kv, ok := stack[len(stack)-2].(*ast.KeyValueExpr); ok && kv.Key == ast.Expr(id) {
 			if !literalReturned(stack) {
 				return false
 			}
 			continue
 		}
-		if owner := x.ownerOf(stack); !x.calledFrom(owner, m, 0) {
+		if owner := x.OwnerOf(stack); !x.calledFrom(owner, m, 0) {
 			return false
 		}
 	}
@@ -90,11 +93,11 @@ func (x *editor) calledFrom(fn, m types.Object, depth int) bool {
 	if fn == m {
 		return true
 	}
-	if fn == nil || depth > 6 || len(x.calls[fn]) == 0 || len(x.calls[fn]) != len(x.uses(fn)) {
+	if fn == nil || depth > 6 || len(x.Calls[fn]) == 0 || len(x.Calls[fn]) != len(x.Uses(fn)) {
 		return false
 	}
-	for _, call := range x.calls[fn] {
-		if !x.calledFrom(x.owner[call], m, depth+1) {
+	for _, call := range x.Calls[fn] {
+		if !x.calledFrom(x.Owner[call], m, depth+1) {
 			return false
 		}
 	}

@@ -3,57 +3,61 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // atSinks places the hooks right before an engine is started, where it has no
 // name at the place that makes it. That is as good only if no middleware was
 // put before them until then.
-func (x *editor) atSinks(t *target, framework string) *placing {
+func (x *editor) atSinks(t *served.Target, framework string) *placing {
 	before := "Use" // covers gin's later routes
 	if framework == "echo" {
 		before = "Pre"
 	}
-	for _, call := range x.live {
+	for _, call := range x.Live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == before && routable(x.typeOf(sel.X)) == framework && x.on(sel.X, t) {
+		if ok && sel.Sel.Name == before && served.Routable(x.TypeOf(sel.X)) == framework && x.On(sel.X, t) {
 			return nil
 		}
 	}
-	form := routed
+	form := hookfile.Routed
 	if framework == "echo" {
-		form = wrapped
+		form = hookfile.Wrapped
 	}
 	return x.aboveSinks(t, framework, form)
 }
 
 // lateAtSinks does so with gin whatever was put before: its routes take the
 // middleware from a list, which is empty for a moment.
-func (x *editor) lateAtSinks(t *target) *placing {
-	for _, s := range t.sinks {
-		if s.handler == nil {
+func (x *editor) lateAtSinks(t *served.Target) *placing {
+	for _, s := range t.Sinks {
+		if s.Handler == nil {
 			return nil
 		}
-		typ := x.typeOf(s.handler)
-		if _, pointer := types.Unalias(typ).(*types.Pointer); !pointer || routerType(typ) != "gin" {
+		typ := x.TypeOf(s.Handler)
+		if _, pointer := types.Unalias(typ).(*types.Pointer); !pointer || served.RouterType(typ) != "gin" {
 			return nil
 		}
 	}
-	return x.aboveSinks(t, "gin", late)
+	return x.aboveSinks(t, "gin", hookfile.Late)
 }
 
-func (x *editor) aboveSinks(t *target, framework string, f form) *placing {
-	p := &placing{framework: framework, path: x.importOf(framework), form: f}
-	for _, s := range t.sinks {
-		if s.handler == nil || !chain(s.handler) || !x.canRegister(s.handler) {
+func (x *editor) aboveSinks(t *served.Target, framework string, f hookfile.Form) *placing {
+	p := &placing{framework: framework, path: x.ImportOf(framework), form: f}
+	for _, s := range t.Sinks {
+		if s.Handler == nil || !gocode.Chain(s.Handler) || !x.CanRegister(s.Handler) {
 			return nil
 		}
-		stack := x.enclosing(s.node)
-		stmt := x.statement(stack)
+		stack := x.Enclosing(s.Node)
+		stmt := x.Statement(stack)
 		if stmt == nil {
 			return nil
 		}
-		p.spots = append(p.spots, spot{name: x.text(s.handler), kind: above, node: stmt})
-		p.pkg = x.fileOf(stmt.Pos()).pkg
+		p.spots = append(p.spots, spot{name: x.Text(s.Handler), kind: above, node: stmt})
+		p.pkg = x.FileOf(stmt.Pos()).Package
 	}
 	return p
 }

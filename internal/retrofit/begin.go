@@ -3,18 +3,22 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // beginnings places the hooks at the start of the person's functions that
 // handle what is served.
-func (x *editor) beginnings(t *target) *placing {
-	p := &placing{framework: "nethttp", form: begun}
+func (x *editor) beginnings(t *served.Target) *placing {
+	p := &placing{framework: "nethttp", form: hookfile.Begun}
 	seen := map[*ast.BlockStmt]bool{}
-	for _, s := range t.sinks {
-		if s.handler == nil {
+	for _, s := range t.Sinks {
+		if s.Handler == nil {
 			return nil
 		}
-		fn, body := x.handling(s.handler, 0)
+		fn, body := x.handling(s.Handler, 0)
 		if fn == nil || body == nil {
 			return nil
 		}
@@ -23,7 +27,7 @@ func (x *editor) beginnings(t *target) *placing {
 			return nil
 		}
 		if p.pkg == nil {
-			p.pkg = x.fileOf(body.Pos()).pkg
+			p.pkg = x.FileOf(body.Pos()).Package
 		}
 		if !seen[body] {
 			seen[body] = true
@@ -47,29 +51,29 @@ func (x *editor) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt)
 	if depth > 8 {
 		return nil, nil
 	}
-	if fn := x.servingMethod(x.typeOf(e)); fn != nil {
+	if fn := x.servingMethod(x.TypeOf(e)); fn != nil {
 		return fn.Type, fn.Body
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.FuncLit:
 		return e.Type, e.Body
 	case *ast.Ident, *ast.SelectorExpr:
-		obj := x.variable(x.fileOf(e.Pos()).pkg, e)
+		obj := x.Variable(x.FileOf(e.Pos()).Package, e)
 		if fn, ok := obj.(*types.Func); ok {
-			if decl := x.funcs[fn.Origin()]; decl != nil {
+			if decl := x.Funcs[fn.Origin()]; decl != nil {
 				return decl.Type, decl.Body
 			}
 			return nil, nil
 		}
-		if s := x.sources[obj]; obj != nil && len(s) == 1 && s[0].result < 0 {
-			return x.handling(s[0].expr, depth+1)
+		if s := x.Sources[obj]; obj != nil && len(s) == 1 && s[0].Result < 0 {
+			return x.handling(s[0].Expr, depth+1)
 		}
 	case *ast.CallExpr:
-		if x.isType(e.Fun) && len(e.Args) == 1 {
+		if x.IsType(e.Fun) && len(e.Args) == 1 {
 			return x.handling(e.Args[0], depth+1)
 		}
-		if fn := x.callee(e); fn != nil && x.funcs[fn] != nil && len(x.returns[fn]) == 1 && len(x.returns[fn][0].Results) == 1 {
-			return x.handling(x.returns[fn][0].Results[0], depth+1)
+		if fn := x.Callee(e); fn != nil && x.Funcs[fn] != nil && len(x.Returns[fn]) == 1 && len(x.Returns[fn][0].Results) == 1 {
+			return x.handling(x.Returns[fn][0].Results[0], depth+1)
 		}
 	}
 	return nil, nil
@@ -80,7 +84,7 @@ func (x *editor) servingMethod(t types.Type) *ast.FuncDecl {
 	if t == nil {
 		return nil
 	}
-	named, ok := deref(t).(*types.Named)
+	named, ok := gocode.Deref(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil || types.IsInterface(named) {
 		return nil
 	}
@@ -89,7 +93,7 @@ func (x *editor) servingMethod(t types.Type) *ast.FuncDecl {
 	if !ok || len(path) != 1 {
 		return nil
 	}
-	return x.funcs[method.Origin()]
+	return x.Funcs[method.Origin()]
 }
 
 // request names what a handler function is given, as an argument list.

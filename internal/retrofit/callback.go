@@ -5,23 +5,27 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // inCallback places the hooks at the start of a function of the program's that is
 // handed the router, for routers that are made where nobody edits: in generated
 // code, or in another module.
-func (x *editor) inCallback(t *target, framework string) *placing {
-	if framework == "chi" || len(t.routers) != 1 {
+func (x *editor) inCallback(t *served.Target, framework string) *placing {
+	if framework == "chi" || len(t.Routers) != 1 {
 		return nil // chi takes no middleware once it has routes
 	}
-	for _, at := range x.order {
-		for _, f := range at.files {
-			if f.generated || f.broken != nil || x.otherModule(at.dir) {
+	for _, at := range x.Order {
+		for _, f := range at.Files {
+			if f.Generated || f.Broken != nil || x.InOtherModule(at.Dir) {
 				continue
 			}
 			for _, v := range x.routersGiven(f, framework) {
-				p := x.params[v]
-				if body := x.body(p.fn); body != nil && x.handsOut(p, t) {
+				p := x.Params[v]
+				if body := x.body(p.Fn); body != nil && x.handsOut(p, t) {
 					return x.atCallback(v, body, framework)
 				}
 			}
@@ -31,10 +35,10 @@ func (x *editor) inCallback(t *target, framework string) *placing {
 }
 
 // routersGiven lists the parameters of a file's functions that are routers.
-func (x *editor) routersGiven(f *file, framework string) []types.Object {
+func (x *editor) routersGiven(f *gocode.File, framework string) []types.Object {
 	var list []types.Object
-	for v := range x.params {
-		if x.files[x.fset.File(v.Pos())] == f && routable(v.Type()) == framework && v.Name() != "_" {
+	for v := range x.Params {
+		if x.Files[x.Fset.File(v.Pos())] == f && served.Routable(v.Type()) == framework && v.Name() != "_" {
 			list = append(list, v)
 		}
 	}
@@ -43,15 +47,15 @@ func (x *editor) routersGiven(f *file, framework string) []types.Object {
 }
 
 func (x *editor) atCallback(v types.Object, body *ast.BlockStmt, framework string) *placing {
-	p := &placing{framework: framework, path: x.importOf(framework), form: routed, pkg: x.fileOf(body.Pos()).pkg}
+	p := &placing{framework: framework, path: x.ImportOf(framework), form: hookfile.Routed, pkg: x.FileOf(body.Pos()).Package}
 	_, pointer := types.Unalias(v.Type()).(*types.Pointer)
 	switch {
-	case framework == "gin" && pointer && routerType(v.Type()) == "gin":
-		p.form = late // middleware may be there by then
+	case framework == "gin" && pointer && served.RouterType(v.Type()) == "gin":
+		p.form = hookfile.Late // middleware may be there by then
 	case framework == "echo":
-		p.form = wrapped
-	case framework == "nethttp" && !x.atLeast(22):
-		p.form = paths
+		p.form = hookfile.Wrapped
+	case framework == "nethttp" && !x.AtLeast(22):
+		p.form = hookfile.Paths
 	}
 	p.spots = []spot{{name: v.Name(), kind: atStart, node: body}}
 	if _, ok := x.first(body, nil); !ok {
@@ -65,7 +69,7 @@ func (x *editor) body(fn any) *ast.BlockStmt {
 	case *ast.FuncLit:
 		return fn.Body
 	case types.Object:
-		if decl := x.funcs[fn]; decl != nil {
+		if decl := x.Funcs[fn]; decl != nil {
 			return decl.Body
 		}
 	}
@@ -73,13 +77,13 @@ func (x *editor) body(fn any) *ast.BlockStmt {
 }
 
 // handsOut reports whether a function is called, as a value, with a target's router.
-func (x *editor) handsOut(p param, t *target) bool {
-	return slices.ContainsFunc(x.held(p.fn), func(v types.Object) bool {
-		return slices.ContainsFunc(x.calls[v], func(call *ast.CallExpr) bool {
-			if p.i >= len(call.Args) || !x.runs(call) {
+func (x *editor) handsOut(p gocode.Param, t *served.Target) bool {
+	return slices.ContainsFunc(x.held(p.Fn), func(v types.Object) bool {
+		return slices.ContainsFunc(x.Calls[v], func(call *ast.CallExpr) bool {
+			if p.I >= len(call.Args) || !x.Runs(call) {
 				return false
 			}
-			return slices.ContainsFunc(x.trace(call.Args[p.i]), func(r router) bool { return r.is(t.routers[0]) })
+			return slices.ContainsFunc(x.Trace(call.Args[p.I]), func(r served.Router) bool { return r.Is(t.Routers[0]) })
 		})
 	})
 }
@@ -92,27 +96,27 @@ func (x *editor) held(fn any) []types.Object {
 			return fn == any(e)
 		case *ast.Ident, *ast.SelectorExpr:
 			obj, ok := fn.(types.Object)
-			return ok && x.variable(x.fileOf(e.Pos()).pkg, e) == obj
+			return ok && x.Variable(x.FileOf(e.Pos()).Package, e) == obj
 		}
 		return false
 	}
 	var list []types.Object
-	for v, sources := range x.sources {
-		if slices.ContainsFunc(sources, func(s source) bool { return is(s.expr) }) {
+	for v, sources := range x.Sources {
+		if slices.ContainsFunc(sources, func(s gocode.Source) bool { return is(s.Expr) }) {
 			list = append(list, v)
 		}
 	}
-	for _, call := range x.live {
+	for _, call := range x.Live {
 		for i, arg := range call.Args {
 			if !is(arg) {
 				continue
 			}
-			if v := x.parameter(x.callee(call), i); v != nil {
+			if v := x.Parameter(x.Callee(call), i); v != nil {
 				list = append(list, v)
-				for field, sources := range x.sources { // s.setup = setup
-					if slices.ContainsFunc(sources, func(s source) bool {
-						id, ok := ast.Unparen(s.expr).(*ast.Ident)
-						return ok && x.info(id.Pos()).Uses[id] == v
+				for field, sources := range x.Sources { // s.setup = setup
+					if slices.ContainsFunc(sources, func(s gocode.Source) bool {
+						id, ok := ast.Unparen(s.Expr).(*ast.Ident)
+						return ok && x.Info(id.Pos()).Uses[id] == v
 					}) {
 						list = append(list, field)
 					}

@@ -9,44 +9,47 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // Change computes what Request asks for. Nothing is written. It ends as soon as
 // ctx does, and after a minute in any case.
 func Change(ctx context.Context, r Request) (*Result, error) {
-	return waitFor(ctx, func(ctx context.Context) (*Result, error) { return compute(ctx, r) })
+	return gocode.WaitFor(ctx, func(ctx context.Context) (*Result, error) { return compute(ctx, r) })
 }
 
 func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err := known(r); err != nil {
 		return nil, err
 	}
-	read, pick, err := open(ctx, r.Dir, r.Router, r.As)
+	read, pick, err := served.Load(ctx, r.Dir, r.Router, r.As)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, read.root.Close()) }()
+	defer func() { err = errors.Join(err, read.Root.Close()) }()
 	x := &editor{read}
-	have, err := x.findOurs()
+	have, err := x.FindOurs()
 	if err != nil {
 		return nil, err
 	}
-	c := &changing{editor: x, ours: have, result: &Result{}, edits: map[*file][]splice{}}
+	c := &changing{editor: x, ours: have, result: &Result{}, edits: map[*gocode.File][]splice{}}
 	if len(r.Remove) > 0 {
 		if err := c.remove(r); err != nil {
 			return nil, err
 		}
 	}
-	t, err := x.choose(pick)
+	t, err := x.Choose(pick)
 	switch {
 	case err == nil:
-		if c.result.Program, err = x.describe(t); err != nil {
+		if c.result.Program, err = x.Describe(t); err != nil {
 			return nil, err
 		}
-	case len(r.Add) > 0 && (have == nil || len(have.hooks) == 0):
-		return nil, x.served(err, r.Add)
+	case len(r.Add) > 0 && (have == nil || len(have.Hooks) == 0):
+		return nil, x.Explain(err, r.Add)
 	default:
-		c.result.Program = x.about()
+		c.result.Program = x.About()
 	}
 	if len(r.Add) > 0 {
 		if err := c.add(t, r.Add); err != nil {
@@ -69,27 +72,27 @@ func known(r Request) error {
 }
 
 // editor finds where hooks go in a program, and what to put there.
-type editor struct{ *reader }
+type editor struct{ *served.Reader }
 
 // changing is a change in the making.
 type changing struct {
 	*editor
-	ours   *ours
+	ours   *served.Ours
 	result *Result
-	edits  map[*file][]splice
+	edits  map[*gocode.File][]splice
 	todo   []string // the hooks that come in
 }
 
 // add brings in the hooks that are not there.
-func (c *changing) add(t *target, names []string) error {
+func (c *changing) add(t *served.Target, names []string) error {
 	var todo []string
 	for _, h := range fc.Hooks() {
 		if !slices.Contains(names, h.Name) {
 			continue
 		}
-		if c.ours != nil && slices.Contains(c.ours.hooks, h.Name) {
-			c.result.Present = append(c.result.Present, c.oursAt(c.ours, h.Name))
-		} else if found, ok := c.present(h, t); ok {
+		if c.ours != nil && slices.Contains(c.ours.Hooks, h.Name) {
+			c.result.Present = append(c.result.Present, c.OursAt(c.ours, h.Name))
+		} else if found, ok := c.Present(h, t); ok {
 			c.result.Present = append(c.result.Present, found)
 		} else {
 			todo = append(todo, h.Name)
@@ -99,26 +102,26 @@ func (c *changing) add(t *target, names []string) error {
 		return nil
 	}
 	c.todo = todo
-	if c.ours != nil && len(c.ours.hooks) > 0 {
+	if c.ours != nil && len(c.ours.Hooks) > 0 {
 		return c.extend(todo, t)
 	}
 	return c.bringIn(t, todo)
 }
 
 // bringIn adds the first hooks of a program.
-func (c *changing) bringIn(t *target, todo []string) error {
+func (c *changing) bringIn(t *served.Target, todo []string) error {
 	p, err := c.placeFor(t, todo)
 	if err != nil {
 		return err
 	}
-	if name := p.pkg.shadowed(); name != "" {
+	if name := p.pkg.Shadowed(); name != "" {
 		return c.declined(t, p.framework, todo, fmt.Sprintf("the package gives %q a meaning of its own", name))
 	}
-	m := &machinery{pkg: p.pkg.name(), framework: p.framework, path: p.path, form: p.form, object: p.object, hooks: todo}
+	m := &hookfile.File{Package: p.pkg.Name(), Framework: p.framework, Path: p.path, Form: p.form, Object: p.object, Hooks: todo}
 	fresh(p.pkg, m)
 	for _, hook := range todo {
 		if name := c.kept(p.pkg, hook); name != "" {
-			m.names[runs(hook)] = name
+			m.Names[hookfile.Runs(hook)] = name
 		}
 	}
 	name, err := c.fileName(p.pkg, "fc_hooks")
@@ -126,14 +129,14 @@ func (c *changing) bringIn(t *target, todo []string) error {
 		return err
 	}
 	if c.ours != nil { // what remove left for the person's TryAgain
-		if c.ours.at.pkg != p.pkg {
-			return c.declined(t, p.framework, todo, "fcgen's file is in another package: "+c.ours.at.name)
+		if c.ours.At.Package != p.pkg {
+			return c.declined(t, p.framework, todo, "fcgen's file is in another package: "+c.ours.At.Name)
 		}
-		delete(m.names, "TryAgain")
-		if n := c.ours.names["TryAgain"]; n != "" {
-			m.names["TryAgain"] = n
+		delete(m.Names, "TryAgain")
+		if n := c.ours.Names["TryAgain"]; n != "" {
+			m.Names["TryAgain"] = n
 		}
-		name = c.ours.at.name
+		name = c.ours.At.Name
 	}
 	list, ok := c.settle(p, m, todo)
 	if !ok {
@@ -150,8 +153,8 @@ func (c *changing) bringIn(t *target, todo []string) error {
 }
 
 // write makes the machinery's file what m says.
-func (c *changing) write(m *machinery, name string) error {
-	text, err := m.render()
+func (c *changing) write(m *hookfile.File, name string) error {
+	text, err := m.Render()
 	if err != nil {
 		return err
 	}
@@ -170,7 +173,7 @@ func (c *changing) write(m *machinery, name string) error {
 
 // people makes the files with the functions that are the person's, where the
 // package has none from before.
-func (c *changing) people(p *pkg, m *machinery, todo []string) error {
+func (c *changing) people(p *gocode.Package, m *hookfile.File, todo []string) error {
 	for _, hook := range todo {
 		if c.kept(p, hook) != "" {
 			continue
@@ -179,7 +182,7 @@ func (c *changing) people(p *pkg, m *machinery, todo []string) error {
 		if err != nil {
 			return err
 		}
-		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: m.person(hook)}, Why: "your code for the hook"})
+		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: m.Person(hook)}, Why: "your code for the hook"})
 	}
 	return nil
 }
@@ -200,17 +203,17 @@ func (c *changing) asRead(name string) (*generator.File, error) {
 	if f == nil {
 		return nil, fmt.Errorf("read %q: it was not read with the program", name)
 	}
-	info, err := c.root.Stat(name)
+	info, err := c.Root.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", name, err)
 	}
-	return &generator.File{Data: f.src, Exec: info.Mode()&0o111 != 0}, nil
+	return &generator.File{Data: f.Source, Exec: info.Mode()&0o111 != 0}, nil
 }
 
-func (c *changing) fileNamed(name string) *file {
-	for _, at := range c.order {
-		for _, f := range slices.Concat(at.files, at.others) {
-			if f.name == name {
+func (c *changing) fileNamed(name string) *gocode.File {
+	for _, at := range c.Order {
+		for _, f := range slices.Concat(at.Files, at.Others) {
+			if f.Name == name {
 				return f
 			}
 		}
@@ -221,18 +224,18 @@ func (c *changing) fileNamed(name string) *file {
 // finish turns the splices into ops, each proved.
 func (c *changing) finish() (*Result, error) {
 	for f, list := range c.edits {
-		before, err := c.asRead(f.name)
+		before, err := c.asRead(f.Name)
 		if err != nil {
 			return nil, err
 		}
-		data, err := apply(f.src, list)
+		data, err := apply(f.Source, list)
 		if err == nil {
-			err = verify(f.name, f.src, data, list, len(c.todo) > 0)
+			err = verify(f.Name, f.Source, data, list, len(c.todo) > 0)
 		}
 		if err != nil {
-			return nil, &Declined{Reason: err.Error(), Place: Place{File: f.name, Line: 1}, Paste: c.pasteLines(c.result.Program.Framework, c.todo)}
+			return nil, &gocode.Declined{Reason: err.Error(), Place: gocode.Place{File: f.Name, Line: 1}, Paste: c.pasteLines(c.result.Program.Framework, c.todo)}
 		}
-		c.op(generator.Op{Path: f.name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
+		c.op(generator.Op{Path: f.Name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
 	}
 	slices.SortFunc(c.result.Ops, func(a, b generator.Op) int { return cmp.Compare(a.Path, b.Path) })
 	return c.result, nil

@@ -8,28 +8,30 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // ginConflict declines where gin would panic at the start: its tree knows no
 // route beside a wildcard at the root, and before 1.7 none beside a parameter.
-func (x *editor) ginConflict(t *target, hooks []string) error {
-	for _, r := range x.routes() {
-		if !strings.HasPrefix(r.path, "/*") && !(strings.HasPrefix(r.path, "/:") && x.oldGin()) {
+func (x *editor) ginConflict(t *served.Target, hooks []string) error {
+	for _, r := range x.Routes() {
+		if !strings.HasPrefix(r.Path, "/*") && !(strings.HasPrefix(r.Path, "/:") && x.oldGin()) {
 			continue
 		}
-		if !x.on(r.on, t) {
+		if !x.On(r.On, t) {
 			continue
 		}
-		if routable(x.typeOf(r.on)) != "gin" && !isType(x.typeOf(r.on), "github.com/gin-gonic/gin", "RouterGroup") {
+		if served.Routable(x.TypeOf(r.On)) != "gin" && !gocode.IsType(x.TypeOf(r.On), "github.com/gin-gonic/gin", "RouterGroup") {
 			continue
 		}
 		for _, name := range hooks {
 			h, _ := fc.HookNamed(name)
-			if r.method == "" || strings.EqualFold(r.method, h.Method) {
-				return &Declined{
-					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.path),
-					Place:  x.place(r.call),
-					Paste:  pasteBefore(x.text(r.on), r.path, hooks),
+			if r.Method == "" || strings.EqualFold(r.Method, h.Method) {
+				return &gocode.Declined{
+					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.Path),
+					Place:  x.Place(r.Call),
+					Paste:  pasteBefore(x.Text(r.On), r.Path, hooks),
 				}
 			}
 		}
@@ -38,7 +40,7 @@ func (x *editor) ginConflict(t *target, hooks []string) error {
 }
 
 func (x *editor) oldGin() bool {
-	v := x.require["github.com/gin-gonic/gin"]
+	v := x.Require["github.com/gin-gonic/gin"]
 	var major, minor int
 	if n, _ := fmt.Sscanf(v, "v%d.%d", &major, &minor); n < 2 {
 		return false
@@ -62,11 +64,11 @@ func pasteBefore(router, path string, hooks []string) []string {
 // oldPatterns reports whether the module asks for the mux of Go 1.21.
 func (x *editor) oldPatterns() bool {
 	const setting = "httpmuxgo121=1"
-	if bytes.Contains(x.goMod, []byte(setting)) {
+	if bytes.Contains(x.GoMod, []byte(setting)) {
 		return true
 	}
-	for _, f := range x.main.files {
-		for _, group := range f.ast.Comments {
+	for _, f := range x.Main.Files {
+		for _, group := range f.Syntax.Comments {
 			for _, c := range group.List {
 				if strings.HasPrefix(c.Text, "//go:debug ") && strings.Contains(c.Text, setting) {
 					return true
@@ -80,22 +82,22 @@ func (x *editor) oldPatterns() bool {
 // methodPatterns reports whether a program without a go.mod shows that its mux
 // knows methods.
 func (x *editor) methodPatterns() bool {
-	return x.path == "" && slices.ContainsFunc(x.routes(), func(r route) bool {
-		return r.method != "" && routerType(x.typeOf(r.on)) == "nethttp"
+	return x.Path == "" && slices.ContainsFunc(x.Routes(), func(r served.Route) bool {
+		return r.Method != "" && served.RouterType(x.TypeOf(r.On)) == "nethttp"
 	})
 }
 
 // warn says what may still keep the platform from the hooks.
-func (x *editor) warn(t *target, framework string) []Warning {
+func (x *editor) warn(t *served.Target, framework string) []Warning {
 	var list []Warning
-	for _, call := range x.live {
+	for _, call := range x.Live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if !ok {
 			continue
 		}
-		if framework == "gorilla" && sel.Sel.Name == "Use" && routerType(x.typeOf(sel.X)) == "gorilla" && x.prefix(sel.X, 0) == "" && x.on(sel.X, t) {
+		if framework == "gorilla" && sel.Sel.Name == "Use" && served.RouterType(x.TypeOf(sel.X)) == "gorilla" && x.Prefix(sel.X, 0) == "" && x.On(sel.X, t) {
 			list = append(list, Warning{
-				Place: x.place(call), Text: "this middleware covers the hooks too: it must let them pass",
+				Place: x.Place(call), Text: "this middleware covers the hooks too: it must let them pass",
 				Type: `if r.URL.Path == "/pre-stop" || r.URL.Path == "/initialize" { next.ServeHTTP(w, r); return }`,
 			})
 		}
@@ -103,38 +105,38 @@ func (x *editor) warn(t *target, framework string) []Warning {
 	if framework != "nethttp" {
 		return list
 	}
-	for _, r := range x.routes() {
-		host, _, _ := strings.Cut(r.path, "/")
-		if routerType(x.typeOf(r.on)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.path, "/") && x.on(r.on, t) {
-			list = append(list, Warning{Place: x.place(r.call), Text: fmt.Sprintf("calls for the host %s do not reach the hooks", host)})
+	for _, r := range x.Routes() {
+		host, _, _ := strings.Cut(r.Path, "/")
+		if served.RouterType(x.TypeOf(r.On)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.Path, "/") && x.On(r.On, t) {
+			list = append(list, Warning{Place: x.Place(r.Call), Text: fmt.Sprintf("calls for the host %s do not reach the hooks", host)})
 		}
 	}
 	return list
 }
 
 // declined says why a target is left alone, and what a person can paste.
-func (x *editor) declined(t *target, framework string, hooks []string, reason string) *Declined {
+func (x *editor) declined(t *served.Target, framework string, hooks []string, reason string) *gocode.Declined {
 	if t == nil {
-		return &Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
+		return &gocode.Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
 	}
-	n := t.sinks[0].node
-	if len(t.routers) > 0 && t.routers[0].make != nil {
-		n = t.routers[0].make
+	n := t.Sinks[0].Node
+	if len(t.Routers) > 0 && t.Routers[0].Make != nil {
+		n = t.Routers[0].Make
 	}
 	return x.declinedAt(n, framework, hooks, reason)
 }
 
-func (x *editor) declinedAt(n ast.Node, framework string, hooks []string, reason string) *Declined {
-	return &Declined{Reason: reason, Place: x.place(n), Paste: x.pasteLines(framework, hooks)}
+func (x *editor) declinedAt(n ast.Node, framework string, hooks []string, reason string) *gocode.Declined {
+	return &gocode.Declined{Reason: reason, Place: x.Place(n), Paste: x.pasteLines(framework, hooks)}
 }
 
 // pasteNamed are lines for a router that is made and served at once, without a name.
-func (x *editor) pasteNamed(t *target, framework string, hooks []string) []string {
+func (x *editor) pasteNamed(t *served.Target, framework string, hooks []string) []string {
 	lines := x.pasteLines(framework, hooks)
-	if len(t.routers) != 1 || t.routers[0].make == nil {
+	if len(t.Routers) != 1 || t.Routers[0].Make == nil {
 		return lines
 	}
-	made, served := x.text(t.routers[0].make), x.text(t.sinks[0].node)
+	made, served := x.Text(t.Routers[0].Make), x.Text(t.Sinks[0].Node)
 	name := "r"
 	switch framework {
 	case "echo":
@@ -152,7 +154,7 @@ func (x *editor) pasteNamed(t *target, framework string, hooks []string) []strin
 func (x *editor) pasteLines(framework string, hooks []string) []string {
 	var lines []string
 	pointer := ""
-	if x.require["github.com/labstack/echo/v5"] != "" {
+	if x.Require["github.com/labstack/echo/v5"] != "" {
 		pointer = "*" // to its Context, in that version
 	}
 	for _, name := range hooks {

@@ -9,53 +9,56 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // extend adds hooks beside those that fcgen brought in before.
-func (c *changing) extend(todo []string, t *target) error {
-	m := *c.ours.machinery
-	m.names = maps.Clone(m.names)
-	again := machinery{}
-	fresh(c.ours.at.pkg, &again)
+func (c *changing) extend(todo []string, t *served.Target) error {
+	m := *c.ours.File
+	m.Names = maps.Clone(m.Names)
+	again := hookfile.File{}
+	fresh(c.ours.At.Package, &again)
 	for _, hook := range todo {
-		for _, id := range []string{answers(hook), runs(hook)} {
-			delete(m.names, id)
-			if n := again.names[id]; n != "" {
-				m.names[id] = n
+		for _, id := range []string{hookfile.Answers(hook), hookfile.Runs(hook)} {
+			delete(m.Names, id)
+			if n := again.Names[id]; n != "" {
+				m.Names[id] = n
 			}
 		}
-		if name := c.kept(c.ours.at.pkg, hook); name != "" {
-			m.names[runs(hook)] = name
+		if name := c.kept(c.ours.At.Package, hook); name != "" {
+			m.Names[hookfile.Runs(hook)] = name
 		}
 	}
-	m.hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.hooks, n) && !slices.Contains(todo, n) })
-	if m.framework == "gin" {
+	m.Hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.Hooks, n) && !slices.Contains(todo, n) })
+	if m.Framework == "gin" {
 		if err := c.ginConflict(t, todo); err != nil {
 			return err
 		}
 	}
-	if !m.form.whole() && m.object == "" {
+	if !m.Form.Whole() && m.Object == "" {
 		if !c.beside(&m, todo) {
-			return c.declined(t, m.framework, todo, "the line of the other hook was moved or changed")
+			return c.declined(t, m.Framework, todo, "the line of the other hook was moved or changed")
 		}
 	}
-	if err := c.write(&m, c.ours.at.name); err != nil {
+	if err := c.write(&m, c.ours.At.Name); err != nil {
 		return err
 	}
-	return c.people(c.ours.at.pkg, &m, todo)
+	return c.people(c.ours.At.Package, &m, todo)
 }
 
 // beside puts the new routes next to those of the hooks that are there.
-func (c *changing) beside(m *machinery, todo []string) bool {
-	there := c.ours.hooks[0]
+func (c *changing) beside(m *hookfile.File, todo []string) bool {
+	there := c.ours.Hooks[0]
 	first := slices.Index(fc.HookNames(), todo[0]) < slices.Index(fc.HookNames(), there)
 	found := false
-	for _, id := range c.usesOf(c.ours, c.ours.name(answers(there))) {
+	for _, id := range c.UsesOf(c.ours, c.ours.Name(hookfile.Answers(there))) {
 		stmt, call := c.registration(id)
 		if stmt == nil {
 			return false
 		}
-		lines := m.lines(c.text(call.Fun.(*ast.SelectorExpr).X), todo) //nolint:forcetypeassert // registration asked
+		lines := m.Lines(c.Text(call.Fun.(*ast.SelectorExpr).X), todo) //nolint:forcetypeassert // registration asked
 		put := c.after
 		if first {
 			put = c.before
@@ -73,14 +76,14 @@ func (c *changing) beside(m *machinery, todo []string) bool {
 // registration is the statement that does nothing but register the handler that
 // id names, and the call in it that has it as its argument.
 func (c *changing) registration(id *ast.Ident) (ast.Stmt, *ast.CallExpr) {
-	stack := c.enclosing(id)
+	stack := c.Enclosing(id)
 	for i := len(stack) - 2; i >= 1; i-- {
 		stmt, ok := stack[i].(*ast.ExprStmt)
 		if !ok {
 			continue
 		}
 		call, ok := stack[len(stack)-2].(*ast.CallExpr)
-		if !ok || call.Fun == ast.Expr(id) || statements(stack[i-1]) == nil {
+		if !ok || call.Fun == ast.Expr(id) || gocode.Statements(stack[i-1]) == nil {
 			return nil, nil
 		}
 		if _, ok := call.Fun.(*ast.SelectorExpr); !ok {
@@ -100,8 +103,8 @@ func (c *changing) registration(id *ast.Ident) (ast.Stmt, *ast.CallExpr) {
 
 // kept is the person's function for a hook, if the package has it from before:
 // in a file of the name that fcgen gives it.
-func (c *changing) kept(p *pkg, hook string) string {
-	for _, name := range []string{runs(hook), otherName(runs(hook))} {
+func (c *changing) kept(p *gocode.Package, hook string) string {
+	for _, name := range []string{hookfile.Runs(hook), otherName(hookfile.Runs(hook))} {
 		if _, f := c.function(p, name); f != nil {
 			return name
 		}
@@ -110,16 +113,16 @@ func (c *changing) kept(p *pkg, hook string) string {
 }
 
 // function finds a hook's function in a file that fcgen made for it.
-func (c *changing) function(p *pkg, name string) (*types.Func, *file) {
-	if p.types == nil {
+func (c *changing) function(p *gocode.Package, name string) (*types.Func, *gocode.File) {
+	if p.Types == nil {
 		return nil, nil
 	}
-	fn, ok := p.types.Scope().Lookup(name).(*types.Func)
+	fn, ok := p.Types.Scope().Lookup(name).(*types.Func)
 	if !ok {
 		return nil, nil
 	}
-	f := c.files[c.fset.File(fn.Pos())]
-	if f == nil || !strings.HasPrefix(path.Base(f.name), "fc_") {
+	f := c.Files[c.Fset.File(fn.Pos())]
+	if f == nil || !strings.HasPrefix(path.Base(f.Name), "fc_") {
 		return nil, nil
 	}
 	sig := fn.Signature()

@@ -12,10 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "write what the fixtures expect anew")
@@ -110,7 +110,7 @@ func report(r *Result, err error) string {
 	var b strings.Builder
 	if err != nil {
 		fmt.Fprintf(&b, "%v\n", err)
-		if d, ok := errors.AsType[*Declined](err); ok {
+		if d, ok := errors.AsType[*gocode.Declined](err); ok {
 			for _, l := range d.Paste {
 				fmt.Fprintf(&b, "paste: %s\n", l)
 			}

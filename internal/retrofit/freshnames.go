@@ -5,15 +5,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
 )
 
 // fresh chooses the machinery's names so that they clash with nothing in the package.
-func fresh(p *pkg, m *machinery) {
-	m.names = map[string]string{}
-	names := p.taken()
-	ids := identifiers()
+func fresh(p *gocode.Package, m *hookfile.File) {
+	m.Names = map[string]string{}
+	names := p.Taken()
+	ids := hookfile.Identifiers()
 	for _, h := range []string{"initializer", "prestop"} {
-		ids = append(ids, answers(h), runs(h)) // and a variable, with Hook behind the first
+		ids = append(ids, hookfile.Answers(h), hookfile.Runs(h)) // and a variable, with Hook behind the first
 	}
 	for _, id := range ids {
 		name := id
@@ -24,23 +27,23 @@ func fresh(p *pkg, m *machinery) {
 			}
 		}
 		if name != id {
-			m.names[id] = name
+			m.Names[id] = name
 		}
 		names[name], names[name+"Hook"] = true, true
 	}
-	m.renamed = nil
+	m.Renamed = nil
 	atTop := map[string]bool{}
-	for _, f := range slices.Concat(p.files, p.others) {
-		if f.ours {
+	for _, f := range slices.Concat(p.Files, p.Others) {
+		if f.Ours {
 			continue
 		}
-		for name := range declared(f.ast) {
+		for name := range gocode.Declared(f.Syntax) {
 			atTop[name] = true
 		}
 	}
 	for _, name := range []string{"context", "debug", "echo", "errors", "fmt", "gin", "http", "log", "mux", "os", "strings", "sync"} {
 		if atTop[name] {
-			m.renamed = append(m.renamed, name)
+			m.Renamed = append(m.Renamed, name)
 		}
 	}
 }
@@ -54,8 +57,8 @@ func otherName(id string) string {
 }
 
 // fileName is a name for a new file that is not taken, whatever its case.
-func (x *editor) fileName(p *pkg, want string) (string, error) {
-	f, err := x.root.Open(p.dir)
+func (x *editor) fileName(p *gocode.Package, want string) (string, error) {
+	f, err := x.Root.Open(p.Dir)
 	if err != nil {
 		return "", err
 	}
@@ -76,5 +79,5 @@ func (x *editor) fileName(p *pkg, want string) (string, error) {
 	for i := 2; !free(name); i++ {
 		name = want + strconv.Itoa(i) + ".go"
 	}
-	return path.Join(p.dir, name), nil
+	return path.Join(p.Dir, name), nil
 }

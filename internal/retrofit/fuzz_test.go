@@ -10,10 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"golang.org/x/tools/txtar"
 )
 
 // Whatever the code is: no panic, and an edit parses, keeps every line in its
@@ -54,7 +54,7 @@ func FuzzChange(f *testing.F) {
 			return
 		}
 		carryOut(t, r)
-		var stuck *Declined
+		var stuck *gocode.Declined
 		back, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 		if errors.As(err, &stuck) {
 			t.Fatalf("cannot be taken back: %v\n%s", err, read(t, dir, "main.go"))

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
 )
 
 // Small programs with one or two servers are made, given hooks, built together into
@@ -406,9 +407,9 @@ func (d *dish) giveHooks(t *testing.T, one, dir string) {
 	}
 	result, err := Change(t.Context(), request)
 	switch {
-	case errors.As(err, new(*Choices)):
+	case errors.As(err, new(*gocode.Choices)):
 		d.outcome = "asked"
-	case errors.As(err, new(*Declined)):
+	case errors.As(err, new(*gocode.Declined)):
 		d.outcome = "declined"
 	case err != nil:
 		t.Fatal(err)

@@ -3,6 +3,9 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // holder is where a router first has a name: lines that use it can stand there.
@@ -21,14 +24,14 @@ func (x *editor) holders(n ast.Node, result, depth int, field string) []holder {
 	if depth > 8 {
 		return nil
 	}
-	stack := x.enclosing(n)
+	stack := x.Enclosing(n)
 	for i := len(stack) - 2; i >= 0; i-- {
 		parent, child := stack[i], stack[i+1]
 		switch s := parent.(type) {
 		case *ast.ParenExpr, *ast.UnaryExpr:
 		case *ast.SelectorExpr: // router.StrictSlash(true)
 			call, ok := stack[max(i-1, 0)].(*ast.CallExpr)
-			if !ok || call.Fun != s || !x.same(call) || s.Sel.Name == "Handler" {
+			if !ok || call.Fun != s || !x.Same(call) || s.Sel.Name == "Handler" {
 				return nil
 			}
 			i--
@@ -74,23 +77,23 @@ func (x *editor) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child as
 	case len(rhs) == 1 && result >= 0 && result < len(lhs):
 		to = lhs[result]
 	}
-	if to == nil || !chain(to) || field == "" && !x.canRegister(to) || !x.reaches(to, field) {
+	if to == nil || !gocode.Chain(to) || field == "" && !x.CanRegister(to) || !x.reaches(to, field) {
 		return nil
 	}
 	if in, ok := stack[i-1].(*ast.IfStmt); ok && in.Init == stmt && in.Else == nil && len(lhs) <= len(rhs) {
-		return []holder{{name: x.text(to) + field, top: in.Body}} // if r := gin.New(); r != nil {
+		return []holder{{name: x.Text(to) + field, top: in.Body}} // if r := gin.New(); r != nil {
 	}
 	after := x.pastError(stack, i, stmt, lhs, rhs)
 	if after == nil {
 		return nil
 	}
-	return []holder{{name: x.text(to) + field, after: after}}
+	return []holder{{name: x.Text(to) + field, after: after}}
 }
 
 // pastError is the statement after which an assignment's value is there: the
 // assignment, or the test of the error that came with it.
 func (x *editor) pastError(stack []ast.Node, i int, stmt ast.Stmt, lhs, rhs []ast.Expr) ast.Node {
-	list := statements(stack[i-1])
+	list := gocode.Statements(stack[i-1])
 	for j, s := range list {
 		if s != stmt {
 			continue
@@ -125,10 +128,10 @@ func (x *editor) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.N
 		}
 		return nil
 	}
-	if len(s.Names) != 1 || len(s.Values) != 1 || s.Names[0].Name == "_" || field == "" && !x.canRegister(s.Names[0]) || !x.reaches(s.Names[0], field) {
+	if len(s.Names) != 1 || len(s.Values) != 1 || s.Names[0].Name == "_" || field == "" && !x.CanRegister(s.Names[0]) || !x.reaches(s.Names[0], field) {
 		return nil
 	}
-	return []holder{{name: s.Names[0].Name + field, obj: x.info(s.Pos()).Defs[s.Names[0]]}}
+	return []holder{{name: s.Names[0].Name + field, obj: x.Info(s.Pos()).Defs[s.Names[0]]}}
 }
 
 // inLiteral is a router in a field of a struct that gets a name.
@@ -136,11 +139,11 @@ func (x *editor) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []h
 	if lit == nil {
 		return nil
 	}
-	typ := x.typeOf(lit)
+	typ := x.TypeOf(lit)
 	if typ == nil {
 		return nil
 	}
-	s, ok := deref(typ).Underlying().(*types.Struct)
+	s, ok := gocode.Deref(typ).Underlying().(*types.Struct)
 	if !ok {
 		return nil
 	}
@@ -151,7 +154,7 @@ func (x *editor) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []h
 		for j := range s.NumFields() {
 			f := s.Field(j)
 			kv, isKeyed := e.(*ast.KeyValueExpr)
-			if !isKeyed && j != i || isKeyed && x.text(kv.Key) != f.Name() || routable(f.Type()) == "" {
+			if !isKeyed && j != i || isKeyed && x.Text(kv.Key) != f.Name() || served.Routable(f.Type()) == "" {
 				continue
 			}
 			return x.holders(lit, -1, depth+1, "."+f.Name())
@@ -170,12 +173,12 @@ func (x *editor) reaches(e ast.Expr, field string) bool {
 	if field == "" || ast.IsExported(field[1:]) {
 		return true
 	}
-	info := x.info(e.Pos())
-	obj := x.variable(x.fileOf(e.Pos()).pkg, e)
+	info := x.Info(e.Pos())
+	obj := x.Variable(x.FileOf(e.Pos()).Package, e)
 	if obj == nil || obj.Type() == nil || info == nil {
 		return false
 	}
-	at := x.fileOf(e.Pos()).pkg.types
+	at := x.FileOf(e.Pos()).Package.Types
 	found, _, _ := types.LookupFieldOrMethod(obj.Type(), true, at, field[1:])
 	return found != nil
 }
@@ -192,10 +195,10 @@ func (x *editor) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.
 			return nil
 		}
 	}
-	fn := x.ownerOf(stack)
+	fn := x.OwnerOf(stack)
 	var all []holder
-	for _, call := range x.calls[fn] {
-		if !x.runs(call) {
+	for _, call := range x.Calls[fn] {
+		if !x.Runs(call) {
 			continue
 		}
 		h := x.holders(call, result, depth+1, field)
@@ -209,8 +212,8 @@ func (x *editor) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.
 
 // passed is a router that is made as the argument of one of the module's functions.
 func (x *editor) passed(call *ast.CallExpr, child ast.Node) []holder {
-	fn := x.funcs[x.callee(call)]
-	if fn == nil || fn.Body == nil || len(x.calls[x.callee(call)]) != 1 {
+	fn := x.Funcs[x.Callee(call)]
+	if fn == nil || fn.Body == nil || len(x.Calls[x.Callee(call)]) != 1 {
 		return nil
 	}
 	for i, arg := range call.Args {
@@ -220,7 +223,7 @@ func (x *editor) passed(call *ast.CallExpr, child ast.Node) []holder {
 		at := 0
 		for _, field := range fn.Type.Params.List {
 			for _, name := range field.Names {
-				if at == i && name.Name != "_" && x.canRegister(name) {
+				if at == i && name.Name != "_" && x.CanRegister(name) {
 					return []holder{{name: name.Name, top: fn.Body}}
 				}
 				at++

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/served"
+
 	toDisk "github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/fc"
 )
@@ -41,7 +44,7 @@ func TestUnreadable(t *testing.T) {
 		}, `"x.go"`},
 		"too big": {func(t *testing.T, dir string) {
 			t.Helper()
-			put(t, dir, "x.go", append([]byte("package main\n"), bytes.Repeat([]byte("//"), maxFile)...))
+			put(t, dir, "x.go", append([]byte("package main\n"), bytes.Repeat([]byte("//"), gocode.MaxFile)...))
 		}, "larger than 10 MB"},
 		"not UTF-8": {func(t *testing.T, dir string) {
 			t.Helper()
@@ -162,8 +165,8 @@ func TestUnreadableMain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	put(t, dir, "main.go", []byte("package library\n"))
-	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, ErrNoProgram) {
-		t.Errorf("got %v, want %v", err, ErrNoProgram)
+	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, gocode.ErrNoProgram) {
+		t.Errorf("got %v, want %v", err, gocode.ErrNoProgram)
 	}
 }
 
@@ -174,18 +177,18 @@ func TestChangedMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	read, _, err := open(t.Context(), dir, "", Deployment{})
+	read, _, err := served.Load(t.Context(), dir, "", served.Deployment{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer read.root.Close()
+	defer read.Root.Close()
 	x := &editor{read}
-	served, err := x.choose("")
+	served, err := x.Choose("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, "main.go", []byte(plainServer+"\n// mine\n"))
-	c := &changing{editor: x, result: &Result{}, edits: map[*file][]splice{}}
+	c := &changing{editor: x, result: &Result{}, edits: map[*gocode.File][]splice{}}
 	if err := c.add(served, []string{"prestop"}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,9 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // remove takes hooks away, as add brought them in.
@@ -16,20 +19,20 @@ func (c *changing) remove(r Request) error {
 		if !slices.Contains(r.Remove, h.Name) {
 			continue
 		}
-		if c.ours != nil && slices.Contains(c.ours.hooks, h.Name) {
+		if c.ours != nil && slices.Contains(c.ours.Hooks, h.Name) {
 			gone = append(gone, h.Name)
 			continue
 		}
 		c.result.Absent = append(c.result.Absent, h.Name)
-		if found, ok := c.present(h, nil); ok {
+		if found, ok := c.Present(h, nil); ok {
 			c.result.Warnings = append(c.result.Warnings, Warning{Place: found.Place, Text: "this answers " + h.Method + " " + h.Path + " and is not fcgen's: it stays"})
 		}
 	}
 	if len(gone) == 0 {
 		return nil
 	}
-	m := *c.ours.machinery
-	m.hooks = slices.DeleteFunc(slices.Clone(m.hooks), func(n string) bool { return slices.Contains(gone, n) })
+	m := *c.ours.File
+	m.Hooks = slices.DeleteFunc(slices.Clone(m.Hooks), func(n string) bool { return slices.Contains(gone, n) })
 	if err := c.unplace(&m, gone); err != nil {
 		return err
 	}
@@ -41,13 +44,13 @@ func (c *changing) remove(r Request) error {
 		}
 		stays = stays || !deleted
 	}
-	if len(m.hooks) > 0 || c.wants(m.name("TryAgain")) {
-		if len(m.hooks) == 0 {
-			c.result.Warnings = append(c.result.Warnings, Warning{Place: Place{File: c.ours.at.name, Line: 1}, Text: "your code uses " + m.name("TryAgain") + ", so it stays"})
+	if len(m.Hooks) > 0 || c.wants(m.Name("TryAgain")) {
+		if len(m.Hooks) == 0 {
+			c.result.Warnings = append(c.result.Warnings, Warning{Place: gocode.Place{File: c.ours.At.Name, Line: 1}, Text: "your code uses " + m.Name("TryAgain") + ", so it stays"})
 		}
-		return c.write(&m, c.ours.at.name)
+		return c.write(&m, c.ours.At.Name)
 	}
-	return c.delete(c.ours.at.name, "no hook is left")
+	return c.delete(c.ours.At.Name, "no hook is left")
 }
 
 func (c *changing) delete(name, why string) error {
@@ -60,17 +63,17 @@ func (c *changing) delete(name, why string) error {
 }
 
 // unplace takes the lines of hooks out of the person's files.
-func (c *changing) unplace(m *machinery, gone []string) error {
+func (c *changing) unplace(m *hookfile.File, gone []string) error {
 	switch {
-	case m.object != "":
+	case m.Object != "":
 		return nil
-	case m.form.whole() && len(m.hooks) > 0:
+	case m.Form.Whole() && len(m.Hooks) > 0:
 		return nil
-	case m.form.whole():
+	case m.Form.Whole():
 		return c.unwrap(m)
 	}
 	for _, hook := range gone {
-		for _, id := range c.usesOf(c.ours, m.name(answers(hook))) {
+		for _, id := range c.UsesOf(c.ours, m.Name(hookfile.Answers(hook))) {
 			stmt, _ := c.registration(id)
 			if stmt == nil || !c.cutLine(stmt) {
 				return c.stuck(id)
@@ -80,15 +83,15 @@ func (c *changing) unplace(m *machinery, gone []string) error {
 	return nil
 }
 
-func (c *changing) unwrap(m *machinery) error {
-	for _, id := range c.usesOf(c.ours, m.name(m.form.entry())) {
+func (c *changing) unwrap(m *hookfile.File) error {
+	for _, id := range c.UsesOf(c.ours, m.Name(m.Form.Entry())) {
 		if stmt, call := c.registration(id); stmt != nil && call != nil {
 			if !c.cutLine(stmt) {
 				return c.stuck(id)
 			}
 			continue
 		}
-		stack := c.enclosing(id)
+		stack := c.Enclosing(id)
 		call, ok := stack[len(stack)-2].(*ast.CallExpr)
 		if !ok || call.Fun != ast.Expr(id) {
 			return c.stuck(id)
@@ -102,10 +105,10 @@ func (c *changing) unwrap(m *machinery) error {
 		if len(call.Args) != 1 {
 			return c.stuck(id)
 		}
-		f := c.fileOf(id.Pos())
+		f := c.FileOf(id.Pos())
 		c.edits[f] = append(c.edits[f],
-			splice{file: f, at: c.offset(call.Pos()), end: c.offset(call.Args[0].Pos())},
-			splice{file: f, at: c.offset(call.Args[0].End()), end: c.offset(call.End())})
+			splice{file: f, at: c.Offset(call.Pos()), end: c.Offset(call.Args[0].Pos())},
+			splice{file: f, at: c.Offset(call.Args[0].End()), end: c.Offset(call.End())})
 	}
 	return nil
 }
@@ -119,7 +122,7 @@ func (c *changing) ownLine(stack []ast.Node) ast.Stmt {
 	}
 	switch s := stack[i].(type) {
 	case *ast.AssignStmt:
-		if len(s.Rhs) == 1 && c.rewraps(s) {
+		if len(s.Rhs) == 1 && c.Rewraps(s) {
 			return s
 		}
 	case *ast.ExprStmt: // fcRoutes(r)
@@ -136,34 +139,34 @@ func (c *changing) ownLine(stack []ast.Node) ast.Stmt {
 }
 
 func (c *changing) stuck(n ast.Node) error {
-	return &Declined{Cause: ErrMoved, Reason: "this use of fcgen's file is not the line that fcgen wrote", Place: c.place(n)}
+	return &gocode.Declined{Cause: gocode.ErrMoved, Reason: "this use of fcgen's file is not the line that fcgen wrote", Place: c.Place(n)}
 }
 
 // cutLine takes out a statement that stands alone on its lines.
 func (c *changing) cutLine(n ast.Node) bool {
-	f := c.fileOf(n.Pos())
+	f := c.FileOf(n.Pos())
 	indent, alone := c.indent(f, n)
-	end := c.offset(n.End())
-	stop := bytes.IndexByte(f.src[end:], '\n')
-	if !alone || stop < 0 || len(bytes.TrimSpace(f.src[end:end+stop])) > 0 {
+	end := c.Offset(n.End())
+	stop := bytes.IndexByte(f.Source[end:], '\n')
+	if !alone || stop < 0 || len(bytes.TrimSpace(f.Source[end:end+stop])) > 0 {
 		return false
 	}
-	c.edits[f] = append(c.edits[f], splice{file: f, at: c.offset(n.Pos()) - len(indent), end: end + stop + 1})
+	c.edits[f] = append(c.edits[f], splice{file: f, at: c.Offset(n.Pos()) - len(indent), end: end + stop + 1})
 	return true
 }
 
 // removePerson deletes the file with a hook's function, if it is as fcgen made
 // it or the person wants that.
 func (c *changing) removePerson(hook string, force bool) (deleted bool, err error) {
-	p := c.ours.at.pkg
-	fn, f := c.function(p, c.ours.name(runs(hook)))
+	p := c.ours.At.Package
+	fn, f := c.function(p, c.ours.Name(hookfile.Runs(hook)))
 	if f == nil {
 		return false, nil
 	}
-	untouched := bytes.Equal(lf(f.src), c.ours.person(hook))
-	used := slices.ContainsFunc(c.uses(fn), func(id *ast.Ident) bool {
-		in := c.fileOf(id.Pos())
-		return in != c.ours.at && in != f
+	untouched := bytes.Equal(served.LF(f.Source), c.ours.Person(hook))
+	used := slices.ContainsFunc(c.Uses(fn), func(id *ast.Ident) bool {
+		in := c.FileOf(id.Pos())
+		return in != c.ours.At && in != f
 	})
 	if c.mentioned(fn.Name()) {
 		used = true
@@ -173,17 +176,17 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 		if used {
 			why = "your code uses it, so it stays"
 		}
-		c.result.Warnings = append(c.result.Warnings, Warning{Place: c.place(c.funcs[fn].Name), Text: why})
+		c.result.Warnings = append(c.result.Warnings, Warning{Place: c.Place(c.Funcs[fn].Name), Text: why})
 		return false, nil
 	}
-	return true, c.delete(f.name, "its hook is gone")
+	return true, c.delete(f.Name, "its hook is gone")
 }
 
 // mentioned reports whether a test, or a file that the build leaves out, has the name.
 func (c *changing) mentioned(name string) bool {
-	for _, f := range c.ours.at.pkg.others {
+	for _, f := range c.ours.At.Package.Others {
 		found := false
-		ast.Inspect(f.ast, func(n ast.Node) bool {
+		ast.Inspect(f.Syntax, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && id.Name == name {
 				found = true
 			}
@@ -198,9 +201,9 @@ func (c *changing) mentioned(name string) bool {
 
 // wants reports whether a file that stays uses a name of fcgen's file.
 func (c *changing) wants(name string) bool {
-	for _, id := range c.usesOf(c.ours, name) {
-		in := c.fileOf(id.Pos())
-		if !slices.ContainsFunc(c.result.Ops, func(op generator.Op) bool { return op.Action == generator.Delete && op.Path == in.name }) {
+	for _, id := range c.UsesOf(c.ours, name) {
+		in := c.FileOf(id.Pos())
+		if !slices.ContainsFunc(c.result.Ops, func(op generator.Op) bool { return op.Action == generator.Delete && op.Path == in.Name }) {
 			return true
 		}
 	}

@@ -1,6 +1,10 @@
 package retrofit
 
-import "github.com/fcgen/fcgen/generator"
+import (
+	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/served"
+)
 
 // Request is what is wanted of a Go server that fcgen did not make.
 type Request struct {
@@ -9,21 +13,21 @@ type Request struct {
 	Remove []string
 	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
 	Force  bool   // Remove: also hook functions that the person changed
-	As     Deployment
+	As     served.Deployment
 }
 
 // Result is a change to Go files, not yet applied.
 type Result struct {
-	Program  Program
+	Program  served.Program
 	Ops      []generator.Op // sorted by path
-	Present  []Found        // of Add: those that are there already
+	Present  []served.Found // of Add: those that are there already
 	Absent   []string       // of Remove: those that are not there
 	Warnings []Warning
 }
 
 // Warning is something that the person should know about the change.
 type Warning struct {
-	Place Place
+	Place gocode.Place
 	Text  string
 	Type  string // the line to type about it, if there is one
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/fcgen/fcgen/internal/gocommand"
 )
 
-// served are programs in front of whose routes stands a middleware that lets
+// closedServers are programs in front of whose routes stands a middleware that lets
 // nobody in. They listen where PORT says.
-func served() map[string]string {
+func closedServers() map[string]string {
 	return map[string]string{
 		"nethttp": `package main
 
@@ -167,7 +167,7 @@ func TestHooksAnswer(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("there is no go command")
 	}
-	for name, src := range served() {
+	for name, src := range closedServers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

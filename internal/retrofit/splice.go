@@ -8,11 +8,13 @@ import (
 	"go/format"
 	"slices"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/gocode"
 )
 
 // splice replaces the bytes from at to end of a file; most only insert.
 type splice struct {
-	file    *file
+	file    *gocode.File
 	at, end int
 	text    string
 }
@@ -37,30 +39,30 @@ func apply(src []byte, list []splice) ([]byte, error) {
 // after makes whole lines below a statement, with its indentation and line
 // ends. It is false where the statement shares its lines with other code.
 func (x *editor) after(n ast.Node, lines []string) (splice, bool) {
-	f := x.fileOf(n.Pos())
+	f := x.FileOf(n.Pos())
 	indent, alone := x.indent(f, n)
-	end := x.offset(n.End())
-	stop := bytes.IndexByte(f.src[end:], '\n')
-	if !alone || stop < 0 || !blank(f.src[end:end+stop]) {
+	end := x.Offset(n.End())
+	stop := bytes.IndexByte(f.Source[end:], '\n')
+	if !alone || stop < 0 || !blank(f.Source[end:end+stop]) {
 		return splice{}, false
 	}
 	at := end + stop + 1
-	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at]))}, true
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.Source[:at]))}, true
 }
 
 // before makes whole lines above a statement.
 func (x *editor) before(n ast.Node, lines []string) (splice, bool) {
-	f := x.fileOf(n.Pos())
+	f := x.FileOf(n.Pos())
 	indent, alone := x.indent(f, n)
 	if !alone {
 		return splice{}, false
 	}
-	at := x.offset(n.Pos()) - len(indent)
-	stop := bytes.IndexByte(f.src[at:], '\n')
+	at := x.Offset(n.Pos()) - len(indent)
+	stop := bytes.IndexByte(f.Source[at:], '\n')
 	if stop < 0 {
 		return splice{}, false
 	}
-	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at+stop+1]))}, true
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.Source[:at+stop+1]))}, true
 }
 
 func join2(lines []string, indent, end string) string {
@@ -72,10 +74,10 @@ func join2(lines []string, indent, end string) string {
 }
 
 // indent is the white space before a node that is the first on its line.
-func (x *editor) indent(f *file, n ast.Node) (string, bool) {
-	at := x.offset(n.Pos())
-	start := bytes.LastIndexByte(f.src[:at], '\n') + 1
-	space := string(f.src[start:at])
+func (x *editor) indent(f *gocode.File, n ast.Node) (string, bool) {
+	at := x.Offset(n.Pos())
+	start := bytes.LastIndexByte(f.Source[:at], '\n') + 1
+	space := string(f.Source[start:at])
 	return space, strings.Trim(space, " \t") == ""
 }
 

@@ -5,27 +5,30 @@ import (
 	"go/ast"
 	"slices"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/hookfile"
 )
 
 // splices are the person's lines for the hooks.
-func (x *editor) splices(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+func (x *editor) splices(p *placing, m *hookfile.File, hooks []string) ([]splice, bool) {
 	var list []splice
 	for _, s := range p.spots {
-		f := x.fileOf(s.node.Pos())
+		f := x.FileOf(s.node.Pos())
 		var one splice
 		ok := true
 		switch s.kind {
 		case below:
-			one, ok = x.after(s.node, m.lines(s.name, hooks))
+			one, ok = x.after(s.node, m.Lines(s.name, hooks))
 		case above:
-			lines := m.lines(s.name, hooks)
+			lines := m.Lines(s.name, hooks)
 			lines[len(lines)-1] += s.tail
 			one, ok = x.before(s.node, lines)
 		case atStart:
-			one, ok = x.first(s.node, m.lines(s.name, hooks))
+			one, ok = x.first(s.node, m.Lines(s.name, hooks))
 		case inside:
-			from, to := x.offset(s.node.Pos()), x.offset(s.node.End())
-			list = append(list, splice{file: f, at: from, end: from, text: m.name("fcHooks") + "("})
+			from, to := x.Offset(s.node.Pos()), x.Offset(s.node.End())
+			list = append(list, splice{file: f, at: from, end: from, text: m.Name("fcHooks") + "("})
 			one = splice{file: f, at: to, end: to, text: ")"}
 		}
 		if !ok {
@@ -39,7 +42,7 @@ func (x *editor) splices(p *placing, m *machinery, hooks []string) ([]splice, bo
 // settle finds lines that leave the files as gofmt wants them: where comments
 // are aligned over several lines, the hooks' stand below those that do not
 // concern the router.
-func (x *editor) settle(p *placing, m *machinery, hooks []string) ([]splice, bool) {
+func (x *editor) settle(p *placing, m *hookfile.File, hooks []string) ([]splice, bool) {
 	list, ok := x.splices(p, m, hooks)
 	for range 4 {
 		if !ok || x.tidy(list) {
@@ -65,8 +68,8 @@ func (x *editor) next(s spot) ast.Node {
 	if s.kind != below {
 		return nil
 	}
-	stack := x.enclosing(s.node)
-	list := statements(stack[len(stack)-2])
+	stack := x.Enclosing(s.node)
+	list := gocode.Statements(stack[len(stack)-2])
 	for i, at := range list {
 		if ast.Node(at) != s.node || i+1 == len(list) {
 			continue
@@ -93,13 +96,13 @@ func mentions(n ast.Node, name string) bool {
 
 // tidy reports whether files that gofmt agrees with stay so.
 func (x *editor) tidy(list []splice) bool {
-	byFile := map[*file][]splice{}
+	byFile := map[*gocode.File][]splice{}
 	for _, s := range list {
 		byFile[s.file] = append(byFile[s.file], s)
 	}
 	for f, edits := range byFile {
-		after, err := apply(f.src, edits)
-		if err != nil || formatted(f.src) && !formatted(after) {
+		after, err := apply(f.Source, edits)
+		if err != nil || formatted(f.Source) && !formatted(after) {
 			return false
 		}
 	}
@@ -112,13 +115,13 @@ func (x *editor) first(n ast.Node, lines []string) (splice, bool) {
 	if !ok || len(body.List) == 0 {
 		return splice{}, false
 	}
-	f := x.fileOf(n.Pos())
-	brace := x.offset(body.Lbrace) + 1
-	stop := bytes.IndexByte(f.src[brace:], '\n')
+	f := x.FileOf(n.Pos())
+	brace := x.Offset(body.Lbrace) + 1
+	stop := bytes.IndexByte(f.Source[brace:], '\n')
 	indent, alone := x.indent(f, body.List[0])
-	if stop < 0 || !alone || !blank(f.src[brace:brace+stop]) {
+	if stop < 0 || !alone || !blank(f.Source[brace:brace+stop]) {
 		return splice{}, false
 	}
 	at := brace + stop + 1
-	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.src[:at]))}, true
+	return splice{file: f, at: at, end: at, text: join2(lines, indent, newline(f.Source[:at]))}, true
 }

@@ -245,8 +245,14 @@ func asked(t *testing.T, at string, log *lockedBuffer) {
 		"FC Initialize Start RequestId: id-3\nFC Initialize End RequestId: id-3\n",
 		"FC PreStop Start RequestId: id-5\nFC PreStop End RequestId: id-5\n",
 	} {
-		if !strings.Contains(log.String(), line) {
-			t.Errorf("the log has no %q:\n%s", line, log)
+		written := func() error { // the answer may be here before the log is
+			if !strings.Contains(log.String(), line) {
+				return fmt.Errorf("the log has no %q:\n%s", line, log)
+			}
+			return nil
+		}
+		if err := soon(written); err != nil {
+			t.Error(err)
 		}
 	}
 	for _, id := range []string{"id-6", "id-7", "id-8", "id-9"} {

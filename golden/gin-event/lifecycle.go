@@ -24,7 +24,6 @@ var hooks = []*hook{
 		path:    "/initialize",
 		timeout: 30 * time.Second,
 		once:    true,
-		run:     initialize,
 	},
 	{
 		name:    "PreStop",
@@ -32,8 +31,13 @@ var hooks = []*hook{
 		path:    "/pre-stop",
 		timeout: 30 * time.Second,
 		once:    false,
-		run:     preStop,
 	},
+}
+
+// What a hook runs may use the router, which uses the list: so it is not in the list's declaration.
+func init() {
+	hooks[0].run = initialize
+	hooks[1].run = preStop
 }
 
 // statusOf is what a hook's answer makes the platform do.

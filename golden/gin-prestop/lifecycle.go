@@ -24,8 +24,12 @@ var hooks = []*hook{
 		path:    "/pre-stop",
 		timeout: 30 * time.Second,
 		once:    false,
-		run:     preStop,
 	},
+}
+
+// What a hook runs may use the router, which uses the list: so it is not in the list's declaration.
+func init() {
+	hooks[0].run = preStop
 }
 
 // statusOf is what a hook's answer makes the platform do.

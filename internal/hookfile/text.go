@@ -105,8 +105,10 @@ var $answerHook = &$fcHook${
 	method: "$METHOD",
 	path:   "$PATH",
 	once:   $ONCE,
-	run:    $run,
 }
+
+// What the hook runs may use the router, which uses the hook.
+func init() { $answerHook.run = $run }
 `
 
 const aroundHTTP = `

@@ -112,7 +112,7 @@ func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 		t.Fatal(err)
 	}
 	carryOut(t, again)
-	if !strings.Contains(read(t, dir, "fc_prestop.go"), "TryAgain(nil)") || !strings.Contains(read(t, dir, "fc_hooks.go"), "preStop,") {
+	if !strings.Contains(read(t, dir, "fc_prestop.go"), "TryAgain(nil)") || !strings.Contains(read(t, dir, "fc_hooks.go"), "run = preStop") {
 		t.Error("the hook that comes back does not run the person's function")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -40,6 +41,7 @@ func (d *devScripts) commands() map[string]func(ts *testscript.TestScript, neg b
 		"call":      call,
 		"kill9":     d.kill,
 		"gone":      gone,
+		"freeport":  freePort,
 	}
 }
 
@@ -156,6 +158,17 @@ func gone(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("still there: %s", out)
 		}
 	}
+}
+
+// freePort sets a variable to a port that nobody listens on: freeport NAME
+func freePort(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: freeport NAME")
+	}
+	l, err := net.Listen("tcp", ":0")
+	ts.Check(err)
+	defer l.Close()
+	ts.Setenv(args[0], fmt.Sprint(l.Addr().(*net.TCPAddr).Port))
 }
 
 // call makes a request whose answer nobody waits for: call url

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strconv"
@@ -35,6 +36,10 @@ func TestMain(m *testing.M) {
 // function is a server with a route for everything that may happen, and with
 // switches in its environment.
 func function() int {
+	if os.Getenv(playHeir) != "" {
+		time.Sleep(time.Minute)
+		return 0
+	}
 	if os.Getenv("TICK") != "" {
 		go func() {
 			for n := 1; ; n++ {
@@ -75,12 +80,28 @@ func function() int {
 		fmt.Println(err)
 		return 1
 	}
-	server := &http.Server{Handler: routes()}
+	server := &http.Server{Handler: routes(listener)}
 	if idle := os.Getenv("IDLE_TIMEOUT"); idle != "" {
 		server.IdleTimeout, _ = time.ParseDuration(idle)
 	}
 	fmt.Println(server.Serve(listener))
 	return 1
+}
+
+// playHeir names the variable that makes it a process which only has the port.
+const playHeir = "FCGEN_TEST_HEIR"
+
+// leaveHeir starts a process that has the port as well, as servers that watch
+// their own files do.
+func leaveHeir(l net.Listener) {
+	file, err := l.(*net.TCPListener).File()
+	if err != nil {
+		return
+	}
+	heir := exec.Command(os.Args[0])
+	heir.Env = append(os.Environ(), playHeir+"=1")
+	heir.ExtraFiles = []*os.File{file}
+	_ = heir.Start()
 }
 
 // record adds a line to a file of the test's folder.
@@ -121,7 +142,7 @@ func answerHook(h fc.Hook, key string) http.HandlerFunc {
 	}
 }
 
-func routes() http.Handler {
+func routes(listener net.Listener) http.Handler {
 	mux := http.NewServeMux()
 	for _, h := range fc.Hooks() {
 		mux.HandleFunc(h.Method+" "+h.Path, answerHook(h, h.Name))
@@ -171,7 +192,12 @@ func routes() http.Handler {
 		<-r.Context().Done()
 		record("life", "left")
 	})
-	mux.HandleFunc("/exit", func(w http.ResponseWriter, r *http.Request) { os.Exit(7) })
+	mux.HandleFunc("/exit", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("heir") {
+			leaveHeir(listener)
+		}
+		os.Exit(7)
+	})
 	mux.HandleFunc("/drop", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
 	mux.HandleFunc("/status", func(w http.ResponseWriter, r *http.Request) {
 		for name, values := range r.URL.Query() {

@@ -33,6 +33,7 @@ type life struct {
 	usage  usage
 
 	// Only for the owner, and for who waited for done.
+	after       *life // that has the port which this one needs; nil if there is none
 	tries       int   // of the initializer, those of the instances that this one replaces included
 	asked       bool  // the initializer was called
 	initialized bool  // the initializer succeeded or there is none
@@ -65,6 +66,7 @@ type birth struct {
 	reason string
 	call   string // the id of the request that needs it; "" if there is none
 	tries  int    // of the initializer that failed already
+	after  *life  // that it takes the place of; nil if there is none
 }
 
 // newLife starts one; the caller holds the pool's lock.
@@ -73,6 +75,9 @@ func (e *Emulator) newLife(b birth) *life {
 		e: e, p: e.pool, gen: b.gen, id: instance.NewInstanceID(), call: b.call, tries: b.tries,
 		wake: make(chan struct{}, 1), ready: make(chan struct{}), done: make(chan struct{}),
 		created: e.now(),
+	}
+	if b.after != nil && b.after.gen.ports != portTold {
+		l.after = b.after
 	}
 	l.ctx, l.kill = context.WithCancel(e.ctx)
 	l.birth, l.abort = context.WithCancel(l.ctx)
@@ -88,6 +93,7 @@ func (l *life) run() {
 	defer close(l.done)
 	defer l.end()
 
+	l.awaitPort()
 	if err := l.start(); err != nil {
 		l.failed = err
 		l.bury(err)

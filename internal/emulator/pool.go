@@ -30,7 +30,6 @@ type pool struct {
 	waiting     list.List   // of *waiter, the first to come in front
 	clock       int64       // counts calls
 	reloading   bool        // Reload waits for the new program
-	single      bool        // the program always listens on the same port
 	closed      bool
 }
 
@@ -38,10 +37,21 @@ type pool struct {
 type generation struct {
 	program Program
 	number  int
+	ports   portUse // guarded by the pool's lock
 
 	once sync.Once
 	sum  string // of its files, once it was asked for
 }
+
+// portUse is where a program listens, which decides how many instances of it can
+// be there.
+type portUse int
+
+const (
+	portUnknown portUse = iota // until the first instance listens; one at a time
+	portTold                   // where it is told: instances run side by side
+	portOwn                    // always on the same port: one at a time
+)
 
 // waiter is a call that waits for an instance.
 type waiter struct {
@@ -155,7 +165,7 @@ func (p *pool) enqueue(id string) (*waiter, *failure) {
 	w := &waiter{id: id, grant: make(chan grant, 1)}
 	w.place = p.waiting.PushBack(w)
 	p.scale()
-	if over := p.waiting.Len() - p.expected(); over > max(p.queue, 0) {
+	if over := p.waiting.Len() - p.promised(); over > max(p.queue, 0) {
 		p.leave(w)
 		return nil, refused(http.StatusTooManyRequests, fc.CodeResourceExhausted,
 			"every instance is busy and no more calls may wait")

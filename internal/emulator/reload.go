@@ -11,9 +11,9 @@ var ErrClosed = errors.New("the emulator is closed")
 
 // Reload makes new instances of program and, once one of them is initialized,
 // stops the old ones; calls go to the old ones until then. If the new program
-// cannot start or be initialized, the old one stays and the error says why. If
-// the function always listens on the same port, the old instance is stopped
-// first and calls wait. It returns when calls go to the new program, or never
+// cannot start or be initialized, the old one stays and the error says why. Unless
+// it is known that instances of the function run side by side, the old ones are
+// stopped first and calls wait. It returns when calls go to the new program, or never
 // will; the old instances' last calls and pre-stops may still run then.
 func (e *Emulator) Reload(ctx context.Context, program Program) error {
 	select {
@@ -32,21 +32,21 @@ func (e *Emulator) Reload(ctx context.Context, program Program) error {
 	}
 	p.reloading = true
 	old := append([]*life(nil), p.lives...)
-	single := p.single
-	if single {
+	alone := p.gen.ports != portTold
+	if alone {
 		for _, l := range old {
 			l.stop("reload")
 		}
 	}
 	p.mu.Unlock()
-	if single {
+	if alone {
 		if err := waitAll(ctx, old); err != nil {
 			e.giveUpReload(false)
 			return err
 		}
 	}
 	if err := e.tryProgram(ctx, program); err != nil {
-		e.giveUpReload(single)
+		e.giveUpReload(alone && len(old) > 0)
 		return err
 	}
 	return nil

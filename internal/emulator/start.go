@@ -26,6 +26,19 @@ func (l *life) start() error {
 	return nil
 }
 
+// awaitPort waits until the instance that this one takes the place of has given
+// up the port, unless this one is not to start any more.
+func (l *life) awaitPort() {
+	if l.after == nil {
+		return
+	}
+	select {
+	case <-l.after.done:
+	case <-l.birth.Done():
+	}
+	l.after = nil
+}
+
 // config says what is started and how.
 func (l *life) config() instance.Config {
 	program, c := l.gen.program, l.e.config
@@ -82,9 +95,7 @@ func (l *life) waitForPort() error {
 	if err := l.in.Ready(l.birth); err != nil {
 		return err
 	}
-	l.p.mu.Lock()
-	defer l.p.mu.Unlock()
-	l.port = l.in.Port()
+	l.p.learn(l)
 	return nil
 }
 

@@ -19,6 +19,7 @@ func (l *life) finish() {
 		reason, crash = l.in.ExitError().Message, true
 	}
 	if crash {
+		l.in.Kill() // what the program started may have its port
 		l.change(Failed, reason)
 		l.p.remove(l, nil)
 		return

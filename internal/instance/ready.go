@@ -57,6 +57,7 @@ func (in *Instance) Ready(ctx context.Context) error {
 func (in *Instance) waitForPort(ctx context.Context) (listener, error) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	askAgain := ownerPoll
 	var looked, asked time.Time // at the unlikely places, and the system for the owner of a port
 	for {
 		select {
@@ -75,11 +76,10 @@ func (in *Instance) waitForPort(ctx context.Context) (listener, error) {
 		if host := acceptsAt(ctx, in.told, hosts...); host != "" && !in.ended() && (in.toldFree || in.owns(in.told, false)) {
 			return listener{host, in.told}, nil
 		}
-		if unlikely && in.configuredFree && time.Since(asked) >= ownerPoll {
-			configured := in.config.Function.Port
+		if configured := in.config.Function.Port; unlikely && configured != 0 && configured != in.told && time.Since(asked) >= askAgain {
 			if host := acceptsAt(ctx, configured, hosts...); host != "" {
-				asked = time.Now()
-				if in.owns(configured, true) && !in.ended() {
+				askAgain, asked = max(ownerPoll, time.Since(in.started)/10), time.Now()
+				if in.owns(configured, in.configuredFree) && !in.ended() {
 					return listener{host, configured}, nil
 				}
 			}

@@ -14,7 +14,7 @@ import (
 type task struct {
 	pid, parent, group int
 	born               uint64 // ticks since the system started
-	dead               bool   // and not reaped yet
+	dead               bool   // and not reaped yet; what it had open is closed
 }
 
 // family is what is known of a program's descendants.
@@ -146,7 +146,9 @@ func readTask(pid int, buf []byte) (task, []byte, bool) {
 		return task{}, buf, false
 	}
 	t := task{pid: pid}
-	t.dead = fields[0][0] == 'Z' || fields[0][0] == 'X'
+	// A first thread that has ended is a zombie while others still have the files open.
+	threads, _ := strconv.Atoi(string(fields[17]))
+	t.dead = fields[0][0] == 'X' || fields[0][0] == 'Z' && threads <= 1
 	t.parent, _ = strconv.Atoi(string(fields[1]))
 	t.group, _ = strconv.Atoi(string(fields[2]))
 	t.born, _ = strconv.ParseUint(string(fields[19]), 10, 64)

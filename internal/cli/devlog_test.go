@@ -123,7 +123,7 @@ func TestFollowSlowly(t *testing.T) {
 	for n := range 1000 {
 		journal.Append(emulator.Event{Type: emulator.EventLog, Text: fmt.Sprint(n)})
 	}
-	f.finish(time.Millisecond) // it does not wait for the slow one
+	f.finish(func() <-chan time.Time { return time.After(time.Millisecond) }) // it does not wait for the slow one
 	close(release)
 	<-f.done
 	mu.Lock()

@@ -156,7 +156,7 @@ func (d *devRun) tell() (finish func(), err error) {
 	}
 	return func() {
 		for _, f := range followers {
-			f.finish(2 * time.Second)
+			f.finish(func() <-chan time.Time { return time.After(2 * time.Second) })
 		}
 		if file != nil {
 			_ = file.close() // what it could not write was told

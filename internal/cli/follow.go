@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
@@ -11,6 +12,7 @@ import (
 type follower struct {
 	journal *emulator.Journal
 	take    func(events []emulator.Event, lost int64)
+	taken   atomic.Int64  // the number of the last event that was
 	end     chan struct{} // closed by finish
 	done    chan struct{} // closed when everything is taken
 }
@@ -33,6 +35,7 @@ func (f *follower) run() {
 		if len(events) > 0 {
 			f.take(events, lost)
 			seq = events[len(events)-1].Seq
+			f.taken.Store(seq)
 			continue
 		}
 		select {
@@ -45,12 +48,20 @@ func (f *follower) run() {
 	}
 }
 
-// finish waits until the events so far are taken, but not long: whoever takes
-// them may be a terminal that was stopped.
-func (f *follower) finish(patience time.Duration) {
+// finish waits until the events so far are taken, as long as some are: whoever
+// takes them may be a terminal that was stopped, and gets one patience then.
+func (f *follower) finish(patience func() <-chan time.Time) {
 	close(f.end)
-	select {
-	case <-f.done:
-	case <-time.After(patience):
+	for before := f.taken.Load(); ; {
+		select {
+		case <-f.done:
+			return
+		case <-patience():
+			now := f.taken.Load()
+			if now == before {
+				return
+			}
+			before = now
+		}
 	}
 }

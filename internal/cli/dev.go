@@ -40,7 +40,8 @@ calls, calls the pre-stop, stops them. What is run: COMMAND, in DIR, else the Go
 program in DIR, which is built, else the command of s.yaml with the code's folder for /code.
 A change builds and replaces the instances; the address stays. The log goes to
 standard output, everything else to standard error. Ctrl-C stops the instances with
-their pre-stop and ends with 0; a second one kills them and ends with 130.
+their pre-stop and ends with 0; a second one, more than a second later, kills them and
+ends with 130.
 Calls are taken under the names of this machine and from its own pages only: see
 --allow-host. The function itself listens on all interfaces, as the platform demands,
 so other machines in your network can reach its ports while it runs. What looks like

@@ -128,12 +128,24 @@ func (d *devScripts) waitFor(ts *testscript.TestScript, neg bool, args []string)
 	}
 }
 
-// interrupt is Ctrl-C.
+// interrupt is Ctrl-C; twice is what timeout and npm make of one, and later is
+// another one when that is over: interrupt [twice|later]
 func (d *devScripts) interrupt(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: interrupt")
+	times := 1
+	switch how := strings.Join(args, " "); {
+	case neg:
+		ts.Fatalf("usage: interrupt [twice|later]")
+	case how == "twice":
+		times = 2
+	case how == "later":
+		time.Sleep(1100 * time.Millisecond)
+	case how != "":
+		ts.Fatalf("usage: interrupt [twice|later]")
 	}
-	ts.Check(d.of(ts).cmd.Process.Signal(os.Interrupt))
+	for range times {
+		ts.Check(d.of(ts).cmd.Process.Signal(os.Interrupt))
+		time.Sleep(time.Millisecond) // the kernel keeps one of a kind
+	}
 }
 
 // kill ends it as nothing can be prepared for.

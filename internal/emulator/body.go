@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -19,7 +20,8 @@ type requestBody struct {
 	io.ReadCloser
 	read  atomic.Int64
 	large atomic.Bool
-	atEnd func() // may be nil
+	bad   atomic.Pointer[error] // what is wrong with what the client sent
+	atEnd func()                // may be nil
 }
 
 func (b *requestBody) Read(p []byte) (int, error) {
@@ -27,6 +29,9 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	if b.read.Add(int64(n)) > fc.MaxBody {
 		b.large.Store(true)
 		return 0, errTooLarge
+	}
+	if err != nil && err != io.EOF {
+		b.bad.Store(&err)
 	}
 	if err == io.EOF && b.atEnd != nil {
 		b.atEnd()
@@ -57,6 +62,24 @@ func (b *requestBody) Close() error { return nil }
 func (b *requestBody) untouched() bool { return b == nil || b.read.Load() == 0 }
 
 func (b *requestBody) tooLarge() bool { return b != nil && b.large.Load() }
+
+// spoiled is why the client's body could not be read to its end; nil if it could.
+func (b *requestBody) spoiled() error {
+	if b == nil {
+		return nil
+	}
+	if err := b.bad.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// endsEarly reports whether a body could not be read because the client hung
+// up, and not because of what it sent.
+func endsEarly(err error) bool {
+	_, network := errors.AsType[net.Error](err)
+	return network || errors.Is(err, io.ErrUnexpectedEOF)
+}
 
 // buffers lends the buffers that bodies are copied with.
 type buffers struct{ pool sync.Pool }

@@ -213,6 +213,12 @@ func (c *call) explain(err error) *failure {
 	case c.client.Err() != nil:
 		return c.clientLeft()
 	}
+	if bad := c.body.spoiled(); bad != nil {
+		if endsEarly(bad) {
+			return c.clientLeft()
+		}
+		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, "the client's request body cannot be read: "+bad.Error())
+	}
 	if why, ok := errors.AsType[*failure](err); ok {
 		return why
 	}

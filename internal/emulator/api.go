@@ -2,9 +2,7 @@ package emulator
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,11 +28,7 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 		why.write(w, id)
 		return
 	case async:
-		w.Header().Set(fc.HeaderRequestID, id)
-		if asyncID := r.Header.Get(fc.HeaderAsyncID); asyncID != "" {
-			w.Header().Set(fc.HeaderAsyncID, asyncID)
-		}
-		w.WriteHeader(http.StatusAccepted)
+		accept(w, r, id)
 		return
 	}
 	result := e.invoke(r.Context(), c, v)
@@ -69,9 +63,6 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // readInvocation reads a request of the API.
 func (e *Emulator) readInvocation(r *http.Request) (async bool, v invocation, why *failure) {
-	bad := func(format string, args ...any) *failure {
-		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, fmt.Sprintf(format, args...))
-	}
 	escaped, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.EscapedPath(), APIPrefix), "/invocations")
 	name, err := url.PathUnescape(escaped)
 	switch f := e.function.Load(); {
@@ -85,24 +76,22 @@ func (e *Emulator) readInvocation(r *http.Request) (async bool, v invocation, wh
 		return false, v, refused(http.StatusNotFound, fc.CodeFunctionNotFound, fmt.Sprintf("function '%s' does not exist", name))
 	}
 
-	kind, log := r.Header.Get(fc.HeaderInvocationType), r.Header.Get(fc.HeaderLogType)
+	async, why = isAsync(r)
+	log := r.Header.Get(fc.HeaderLogType)
 	switch {
-	case !slices.Contains([]string{"", "Sync", "Async"}, kind):
-		return false, v, bad("%s must be Sync or Async, not %q", fc.HeaderInvocationType, kind)
+	case why != nil:
+		return false, v, why
 	case !slices.Contains([]string{"", "None", "Tail"}, log):
-		return false, v, bad("%s must be None or Tail, not %q", fc.HeaderLogType, log)
+		return false, v, refused(http.StatusBadRequest, fc.CodeInvalidArgument,
+			fmt.Sprintf("%s must be None or Tail, not %q", fc.HeaderLogType, log))
 	}
-	async = kind == "Async"
 	limit := int64(fc.MaxBody)
 	if async {
 		limit = fc.MaxAsyncBody
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return false, v, bad("the payload is larger than %d bytes", limit)
-	}
-	if err != nil {
-		return false, v, bad("read the payload: %v", err)
+	body, why := readBody(r, limit)
+	if why != nil {
+		return false, v, why
 	}
 	return async, invocation{payload: body, qualifier: r.URL.Query().Get("qualifier"), log: log == "Tail"}, nil
 }

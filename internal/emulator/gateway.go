@@ -16,10 +16,18 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := e.newCall(CallHTTP, r.Method, shownPath(r))
-	why := e.admits(r)
-	if why != nil {
+	async, why := e.admits(r)
+	if why == nil && async {
+		c.kind = CallAsync
+		why = e.passLater(c.job.id, r)
+	}
+	switch {
+	case why != nil:
 		e.reject(c, why)
 		why.write(w, c.job.id)
+		return
+	case async:
+		accept(w, r, c.job.id)
 		return
 	}
 	if why := e.begin(r.Context(), c); why != nil {
@@ -32,27 +40,28 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // APIPrefix begins the paths of the InvokeFunction API (FC 3.0, version 2023-03-30).
 const APIPrefix = "/2023-03-30/functions/"
 
-// admits says why an HTTP trigger does not take a request.
-func (e *Emulator) admits(r *http.Request) *failure {
+// admits says why an HTTP trigger does not take a request, else whether the
+// caller wants to wait for its answer.
+func (e *Emulator) admits(r *http.Request) (async bool, why *failure) {
 	f := e.function.Load()
 	switch {
 	case !handlesHTTP(f):
-		return refused(http.StatusNotFound, fc.CodeTriggerNotFound,
+		return false, refused(http.StatusNotFound, fc.CodeTriggerNotFound,
 			fmt.Sprintf("function %q has no HTTP trigger", f.Name))
 	case f.Trigger != nil && !slices.Contains(f.Trigger.Methods, r.Method):
-		return refused(http.StatusForbidden, fc.CodeAccessDenied,
+		return false, refused(http.StatusForbidden, fc.CodeAccessDenied,
 			fmt.Sprintf("the HTTP trigger of function %q does not list the method %s", f.Name, r.Method))
 	case len(r.RequestURI) > fc.MaxRequestPath:
-		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, "the path with its query is larger than 4 KB")
+		return false, refused(http.StatusBadRequest, fc.CodeInvalidArgument, "the path with its query is larger than 4 KB")
 	case fc.HeaderSize(r.Header)+len(r.Host) > fc.MaxRequestHeaders:
-		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, "the request headers are larger than 8 KB")
+		return false, refused(http.StatusBadRequest, fc.CodeInvalidArgument, "the request headers are larger than 8 KB")
 	case r.ContentLength > fc.MaxBody:
-		return refused(http.StatusBadRequest, fc.CodeInvalidArgument, errTooLarge.Error())
+		return false, refused(http.StatusBadRequest, fc.CodeInvalidArgument, errTooLarge.Error())
 	}
 	if f.Trigger != nil && f.Trigger.Auth != "" && f.Trigger.Auth != "anonymous" {
 		e.once("auth", fmt.Sprintf("the HTTP trigger has authType %q: the platform lets nobody in without a signature or token, here anyone may call", f.Trigger.Auth))
 	}
-	return nil
+	return isAsync(r)
 }
 
 // shownPath is the path of a request in events.

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httputil"
+	"strconv"
 
 	"github.com/fcgen/fcgen/internal/fc"
 )
@@ -58,7 +59,7 @@ func (e *Emulator) pass(w http.ResponseWriter, r *http.Request, c *call) {
 		sent.Body = c.body
 	}
 	e.proxy.ServeHTTP(w, sent)
-	completed = true
+	completed = !c.aborted.Load() // for a call that nobody waits for, this is all that tells
 }
 
 // cut reports whether a tunnel ended because of the function's timeout or its end.
@@ -80,6 +81,9 @@ func rewrite(r *httputil.ProxyRequest) {
 	fc.StripRequest(out.Header)
 	c.body.passTrailer(r.In, out)
 	c.life.in.SetHeader(out.Header, c.job.id, fc.ControlHTTPInvoke)
+	if c.attempt > 1 {
+		out.Header[fc.HeaderRetryCount] = []string{strconv.Itoa(c.attempt - 1)}
+	}
 }
 
 // badResponse is an answer that the platform does not take.

@@ -59,8 +59,14 @@ const (
 	MaxLogTail         = 4 << 10
 )
 
-// AsyncRetries is how often a failed asynchronous call is made again (D/091).
-const AsyncRetries = 3
+// How often a failed asynchronous call is made again, and for how long, where
+// s.yaml does not say it (D/091; https://github.com/alibabacloud-go/fc-20230330,
+// client/put_async_invoke_config_input_model.go).
+const (
+	AsyncRetries    = 3
+	MaxAsyncRetries = 8
+	AsyncMaxAge     = 86400 // seconds
+)
 
 // FailedCallSuffix ends the line of a call of which the function said that it
 // failed (github.com/aliyun/fc-runtime-go-sdk, fc/function.go).

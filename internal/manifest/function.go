@@ -27,6 +27,7 @@ type Function struct {
 	Hooks       map[string]Hook // by fc.Hook.Name, every hook, configured or not
 	HealthCheck *HealthCheck    // nil means none
 	Trigger     *HTTPTrigger    // nil means that no HTTP trigger is declared
+	Async       *Async          // nil means the defaults
 	LogProject  string
 	Logstore    string
 

@@ -46,6 +46,7 @@ func (r *reader) function() Function {
 	f.Port = r.whole(config+".port", 1, math.MaxUint16, f.Port, needed)
 	f.HealthCheck = r.healthCheck(config + ".healthCheckConfig")
 	f.Env = r.environment()
+	f.Async = r.async()
 
 	f.CPU = r.number("cpu", 0, math.MaxInt32, f.CPU, optional)
 	f.Memory = r.whole("memorySize", 1, math.MaxInt32, f.Memory, optional)

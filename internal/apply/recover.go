@@ -121,8 +121,8 @@ func Interrupted(dir string, state State) (string, error) {
 
 func findPending(dir string, state State, open opener) (m *memory, pending bool, err error) {
 	m, err = state.find(dir, open)
-	if projectfile.Absent(err) {
-		return nil, false, nil // no such folder
+	if projectfile.Absent(err) || errors.As(err, new(*NoState)) {
+		return nil, false, nil // no such folder, or nothing that could be remembered of it
 	}
 	if m != nil {
 		pending, err = m.has(journalName)

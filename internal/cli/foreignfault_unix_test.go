@@ -27,7 +27,7 @@ func TestForeignFaults(t *testing.T) {
 		{"an s.yaml that is a folder", func(dir string) error {
 			file := filepath.Join(dir, "s.yaml")
 			return errors.Join(os.Remove(file), os.Mkdir(file, 0o777))
-		}, "s.yaml: is a directory"},
+		}, `s.yaml" is not a regular file: it is a folder`},
 		{"no text", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "s.yaml"), []byte(shopYAML+"# \xff\xfe\n"), 0o666)
 		}, "it is not YAML"},

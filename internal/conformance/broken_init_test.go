@@ -159,12 +159,12 @@ func brokenInitializers() []broken {
 			spoil: func(a *app) {
 				good := a.initialize
 				a.initialize = func(w http.ResponseWriter, r *http.Request) {
-					time.Sleep(4200 * time.Millisecond)
+					time.Sleep(8500 * time.Millisecond)
 					good(w, r)
 				}
 			},
 			config: func(c *Config) {
-				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 5 * time.Second}
+				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 10 * time.Second}
 			},
 		},
 		{
@@ -215,7 +215,7 @@ func gaveUp(r *http.Request) bool {
 	select {
 	case <-r.Context().Done():
 		return true
-	case <-time.After(150 * time.Millisecond):
+	case <-time.After(time.Second):
 		return false
 	}
 }

@@ -168,12 +168,12 @@ func brokenPreStops() []broken {
 			spoil: func(a *app) {
 				good := a.preStop
 				a.preStop = func(w http.ResponseWriter, r *http.Request) {
-					time.Sleep(4200 * time.Millisecond)
+					time.Sleep(8500 * time.Millisecond)
 					good(w, r)
 				}
 			},
 			config: func(c *Config) {
-				c.Function.Hooks["prestop"] = manifest.Hook{Configured: true, Timeout: 5 * time.Second}
+				c.Function.Hooks["prestop"] = manifest.Hook{Configured: true, Timeout: 10 * time.Second}
 			},
 		},
 		{

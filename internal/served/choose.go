@@ -26,17 +26,9 @@ func (x *Reader) Choose(pick string) (*Target, error) {
 	if err := x.oneMain(); err != nil {
 		return nil, err
 	}
-	var all []*Target
-	sinks := x.sinks()
-	if len(sinks) > gocode.MaxServers {
-		return nil, &gocode.Declined{Cause: gocode.ErrTooMuch, Reason: fmt.Sprintf("handlers are served at more than %d places", gocode.MaxServers), Place: x.Place(sinks[gocode.MaxServers].Node)}
-	}
-	for _, s := range sinks {
-		for _, s := range x.apart(s) {
-			for _, t := range x.targets(s) {
-				all = join(all, t)
-			}
-		}
+	all, err := x.candidates()
+	if err != nil {
+		return nil, err
 	}
 	if pick != "" {
 		return x.picked(append(all, x.made(all)...), pick)
@@ -48,12 +40,7 @@ func (x *Reader) Choose(pick string) (*Target, error) {
 	}
 	left, why, doubt := x.weigh(all)
 	if i := slices.IndexFunc(left, func(t *Target) bool { return t.unseen }); i >= 0 {
-		if x.otherServed() {
-			return nil, &gocode.Declined{Cause: gocode.ErrNoServer, Reason: "the code serves no HTTP handler that could be found", Place: x.mainPlace()}
-		}
-		c := x.choices(slices.DeleteFunc(all, x.idle))
-		c.What, c.Unsure = fmt.Sprintf("%s may be what serves the function, and fcgen cannot read it", x.Place(left[i].Sinks[0].Node)), true
-		return nil, c
+		return nil, x.unread(left[i], all)
 	}
 	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
 		return nil, x.nothing(left)
@@ -62,17 +49,49 @@ func (x *Reader) Choose(pick string) (*Target, error) {
 		return nil, x.choices(left)
 	}
 	if x.doubtful(left[0]) {
-		what := "the only handler that is served runs in a goroutine, and not at the function's port"
-		if x.named(left[0]) {
-			what = "the only handler that is served looks like one for metrics or debugging"
-		}
-		return nil, &gocode.Choices{What: what, Places: []gocode.Place{x.Where(left[0])}}
+		return nil, x.asksFor(left[0])
 	}
 	if others := x.unserved(all); len(others) > 0 {
 		return nil, x.choices(append(left, others...))
 	}
 	left[0].why = why
 	return left[0], nil
+}
+
+// candidates are the handlers that main can come to serve, each with all of its sinks.
+func (x *Reader) candidates() ([]*Target, error) {
+	sinks := x.sinks()
+	if len(sinks) > gocode.MaxServers {
+		return nil, &gocode.Declined{Cause: gocode.ErrTooMuch, Reason: fmt.Sprintf("handlers are served at more than %d places", gocode.MaxServers), Place: x.Place(sinks[gocode.MaxServers].Node)}
+	}
+	var all []*Target
+	for _, s := range sinks {
+		for _, s := range x.apart(s) {
+			for _, t := range x.targets(s) {
+				all = join(all, t)
+			}
+		}
+	}
+	return all, nil
+}
+
+// unread is the error where a server of which nothing is known is the likeliest.
+func (x *Reader) unread(t *Target, all []*Target) error {
+	if x.otherServed() {
+		return &gocode.Declined{Cause: gocode.ErrNoServer, Reason: "the code serves no HTTP handler that could be found", Place: x.mainPlace()}
+	}
+	c := x.choices(slices.DeleteFunc(all, x.idle))
+	c.What, c.Unsure = fmt.Sprintf("%s may be what serves the function, and fcgen cannot read it", x.Place(t.Sinks[0].Node)), true
+	return c
+}
+
+// asksFor is the question whether the only handler that is served is the function's.
+func (x *Reader) asksFor(t *Target) error {
+	what := "the only handler that is served runs in a goroutine, and not at the function's port"
+	if x.named(t) {
+		what = "the only handler that is served looks like one for metrics or debugging"
+	}
+	return &gocode.Choices{What: what, Places: []gocode.Place{x.Where(t)}}
 }
 
 // doubtful reports whether the only handler that is served seems to be beside what

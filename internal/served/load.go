@@ -80,11 +80,10 @@ func oneOf(ctx context.Context, m *gocode.Module, mains []string, pick string, a
 		}
 		choices = append(choices, at)
 	}
-	if len(mine) == 1 {
-		return mine[0], "", nil
-	}
-	if len(serving) == 1 {
-		return serving[0], "", nil
+	for _, sure := range [][]*Reader{mine, serving} {
+		if len(sure) == 1 {
+			return sure[0], "", nil
+		}
 	}
 	if len(serving) > 0 {
 		choices = nil

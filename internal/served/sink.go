@@ -36,28 +36,50 @@ const (
 // sinks lists what main can come to that serves, in the order of the code.
 func (x *Reader) sinks() []*Sink {
 	var list []*Sink
-	litStarted := map[ast.Node]bool{} // servers that echo gives its own handler
 	for _, call := range x.Noted {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" && len(call.Args) == 1 {
-			arg := ast.Unparen(call.Args[0])
-			if u, ok := arg.(*ast.UnaryExpr); ok {
-				arg = ast.Unparen(u.X)
-			}
-			litStarted[arg] = true
-			if obj := x.Variable(x.FileOf(call.Pos()).Package, arg); obj != nil {
-				for _, s := range x.Sources[obj] {
-					litStarted[s.Expr] = true
-					if u, ok := ast.Unparen(s.Expr).(*ast.UnaryExpr); ok {
-						litStarted[ast.Unparen(u.X)] = true
-					}
-				}
-			}
-		}
 		if s := x.callSink(call); s != nil {
 			list = append(list, s)
 		}
 	}
-	assignedTo := map[types.Object]bool{}
+	given, held := x.givenHandlers()
+	list = append(list, given...)
+	list = append(list, x.literalSinks(list, held)...)
+	for _, s := range list {
+		if s.Handler == nil {
+			s.routers = []Router{{Framework: "nethttp", Standard: true}}
+		} else {
+			s.routers = x.Trace(s.Handler)
+		}
+	}
+	if len(list) == 0 {
+		list = x.handed()
+	}
+	x.sortSinks(list)
+	return list
+}
+
+// startedByEcho lists the servers that echo gives its own handler.
+func (x *Reader) startedByEcho() map[ast.Node]bool {
+	started := map[ast.Node]bool{}
+	for _, call := range x.Noted {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "StartServer" || len(call.Args) != 1 {
+			continue
+		}
+		for _, at := range x.servers(call.Args[0], nil, 0) {
+			if at.made != nil {
+				started[at.made] = true
+			}
+		}
+	}
+	return started
+}
+
+// givenHandlers lists the assignments of a server's Handler, and the variables that
+// hold those servers.
+func (x *Reader) givenHandlers() ([]*Sink, map[types.Object]bool) {
+	var list []*Sink
+	held := map[types.Object]bool{}
 	for obj, sources := range x.Sources {
 		v, ok := obj.(*types.Var)
 		if !ok || !v.IsField() || v.Name() != "Handler" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
@@ -73,44 +95,41 @@ func (x *Reader) sinks() []*Sink {
 				continue
 			}
 			if to := x.Variable(x.FileOf(a.Pos()).Package, sel.X); to != nil {
-				assignedTo[to] = true
+				held[to] = true
 			}
 			list = append(list, &Sink{Node: a, Handler: s.Expr, Form: Assigned, Rank: 1})
 		}
 	}
+	return list, held
+}
+
+// literalSinks lists the literals of servers, without those that get their handler
+// elsewhere.
+func (x *Reader) literalSinks(others []*Sink, held map[types.Object]bool) []*Sink {
+	var list []*Sink
+	byEcho := x.startedByEcho()
 	for _, lit := range x.Lits {
 		if !x.Runs(lit) || !gocode.IsType(x.TypeOf(lit), "net/http", "Server") {
 			continue
 		}
-		s := &Sink{Node: lit, Handler: gocode.Field(lit, "Handler"), addr: gocode.Field(lit, "Addr"), Form: Literal, Rank: 1}
-		if id, ok := s.Handler.(*ast.Ident); ok && id.Name == "nil" {
-			s.Handler = nil
-		}
-		if s.Handler != nil && x.replaced(lit, list) {
+		s := &Sink{Node: lit, Handler: orStandard(gocode.Field(lit, "Handler")), addr: gocode.Field(lit, "Addr"), Form: Literal, Rank: 1}
+		switch {
+		case s.Handler != nil && x.replaced(lit, others), s.Handler == nil && (byEcho[lit] || x.filled(lit, held)):
 			continue
-		}
-		if s.Handler == nil {
-			if litStarted[lit] || x.filled(lit, assignedTo) {
-				continue
-			}
-			if s.Rank = 3; len(x.starts(s)) > 0 {
-				s.Rank = 1
-			}
+		case s.Handler == nil && len(x.starts(s)) == 0:
+			s.Rank = 3
 		}
 		list = append(list, s)
 	}
-	for _, s := range list {
-		if s.Handler == nil {
-			s.routers = []Router{{Framework: "nethttp", Standard: true}}
-		} else {
-			s.routers = x.Trace(s.Handler)
-		}
-	}
-	if len(list) == 0 {
-		list = x.handed()
-	}
-	x.sortSinks(list)
 	return list
+}
+
+// orStandard is a handler as it is written, nil where that is nil: the standard mux.
+func orStandard(h ast.Expr) ast.Expr {
+	if id, ok := h.(*ast.Ident); ok && id.Name == "nil" {
+		return nil
+	}
+	return h
 }
 
 // knows reports whether a call of obj can be one that serves, or that makes a
@@ -131,61 +150,66 @@ func knows(x *gocode.Index, call *ast.CallExpr, obj types.Object) bool {
 
 // callSink recognises the calls that serve.
 func (x *Reader) callSink(call *ast.CallExpr) *Sink {
-	arg := func(i int) ast.Expr {
-		if i < len(call.Args) {
-			return call.Args[i]
-		}
-		return nil
-	}
-	handler := func(i, addr int) *Sink {
-		s := &Sink{Node: call, Handler: arg(i), Form: Argument, Rank: 1}
-		if addr >= 0 {
-			s.addr = arg(addr)
-		}
-		if id, ok := s.Handler.(*ast.Ident); ok && id.Name == "nil" {
-			s.Handler = nil
-		}
-		return s
-	}
 	importPath, name := x.Outer(call)
-	if importPath == "net/http" {
-		switch name {
-		case "ListenAndServe":
-			return handler(1, 0)
-		case "ListenAndServeTLS":
-			return handler(3, 0)
-		case "Serve", "ServeTLS":
-			return handler(1, 0)
-		}
-	}
-	if strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe") {
-		return handler(len(call.Args)-1, 0)
+	if handler, ok := serving(importPath, name, len(call.Args)); ok {
+		return &Sink{Node: call, Handler: orStandard(argument(call, handler)), addr: argument(call, 0), Form: Argument, Rank: 1}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
-	info := x.Info(call.Pos())
-	fn, _ := info.Uses[sel.Sel].(*types.Func)
+	fn, _ := x.Info(call.Pos()).Uses[sel.Sel].(*types.Func)
 	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() == nil {
 		return nil
 	}
-	engine := &Sink{Node: call, Handler: sel.X, addr: arg(0), Rank: 1}
+	return x.methodSink(call, sel, fn)
+}
+
+// serving tells which argument of a function is the handler that it serves; the
+// first one is the address, or the listener.
+func serving(importPath, name string, args int) (handler int, ok bool) {
+	switch {
+	case strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe"):
+		return args - 1, true
+	case importPath != "net/http":
+		return 0, false
+	}
+	handler, ok = map[string]int{"ListenAndServe": 1, "ListenAndServeTLS": 3, "Serve": 1, "ServeTLS": 1}[name]
+	return handler, ok
+}
+
+func argument(call *ast.CallExpr, i int) ast.Expr {
+	if i < 0 || i >= len(call.Args) {
+		return nil
+	}
+	return call.Args[i]
+}
+
+// methodSink recognises the methods that serve: those of routers that run
+// themselves, and those of a server that echo made.
+func (x *Reader) methodSink(call *ast.CallExpr, sel *ast.SelectorExpr, fn *types.Func) *Sink {
 	_, framework := routers.Named(fn.Pkg().Path())
 	recv := ""
 	if named, ok := gocode.Deref(fn.Signature().Recv().Type()).(*types.Named); ok {
 		recv = named.Obj().Name()
 	}
-	switch {
-	case framework == "gin" && recv == "Engine" && strings.HasPrefix(fn.Name(), "Run"):
-		return engine
-	case framework == "echo" && recv == "Echo" && strings.HasPrefix(fn.Name(), "Start"):
-		return engine
-	case framework == "echo" && recv == "StartConfig" && strings.HasPrefix(fn.Name(), "Start"):
-		return &Sink{Node: call, Handler: arg(1), addr: x.fieldOf(sel.X, "Address"), Form: Argument, Rank: 1}
-	case framework == "nethttp" && recv == "Server" && (strings.HasPrefix(fn.Name(), "ListenAndServe") || strings.HasPrefix(fn.Name(), "Serve")):
-		// e.Server.ListenAndServe()
-		if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(x.TypeOf(of.X)) {
+	engine := &Sink{Node: call, Handler: sel.X, addr: argument(call, 0), Rank: 1}
+	switch framework + "." + recv {
+	case "gin.Engine":
+		if strings.HasPrefix(fn.Name(), "Run") {
+			return engine
+		}
+	case "echo.Echo":
+		if strings.HasPrefix(fn.Name(), "Start") {
+			return engine
+		}
+	case "echo.StartConfig":
+		if strings.HasPrefix(fn.Name(), "Start") {
+			return &Sink{Node: call, Handler: argument(call, 1), addr: x.fieldOf(sel.X, "Address"), Form: Argument, Rank: 1}
+		}
+	case "nethttp.Server":
+		of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr) // e.Server.ListenAndServe()
+		if ok && startsServer(fn.Name()) && isEcho(x.TypeOf(of.X)) {
 			engine.Handler, engine.addr = of.X, nil
 			return engine
 		}

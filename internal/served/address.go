@@ -1,0 +1,302 @@
+package served
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/gocode"
+)
+
+// addresses collects what an address is made from.
+type addresses struct {
+	*Reader
+	by    way
+	in    *ast.CallExpr // the call that is followed into a function
+	seen  map[followed]bool
+	port  Port
+	lost  bool // a part of it could not be followed
+	ports []int
+}
+
+// followed is an expression that was followed, for one call of the function that it is in.
+type followed struct {
+	expr ast.Expr
+	in   *ast.CallExpr
+}
+
+// portOf is the port that a handler given at s is served on by start.
+func (x *Reader) portOf(s *Sink, start starting) Port {
+	a := &addresses{Reader: x, by: start.by, seen: map[followed]bool{}}
+	addr := s.addr
+	call, _ := s.Node.(*ast.CallExpr)
+	if start.call != nil {
+		call = start.call
+	}
+	serves := ""
+	if call != nil {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && gocode.IsType(x.TypeOf(sel.X), "net/http", "Server") {
+			serves = sel.Sel.Name
+			if strings.HasPrefix(serves, "Serve") && len(call.Args) > 0 {
+				addr = call.Args[0]
+			} else if addr == nil {
+				addr = x.addrOf(sel.X, start.by)
+			}
+		}
+	}
+	switch {
+	case addr != nil && gocode.IsType(x.TypeOf(addr), "net/http", "Server"): // e.StartServer(s)
+		for _, at := range x.servers(addr, start.by, 0) {
+			if lit, ok := at.made.(*ast.CompositeLit); ok {
+				a.expr(gocode.Field(lit, "Addr"), 0)
+			}
+		}
+	case addr != nil:
+		a.expr(addr, 0)
+	case strings.HasPrefix(serves, "ListenAndServe") && s.Form != Argument:
+		a.number(map[bool]int{true: 443, false: 80}[strings.HasSuffix(serves, "TLS")], call)
+	case call != nil:
+		a.engine(call)
+	}
+	return a.result()
+}
+
+// result is the port, which is sure if all that it is made from was followed and
+// comes to one number.
+func (a *addresses) result() Port {
+	p := a.port
+	p.Sure = !a.lost && len(a.ports) == 1
+	return p
+}
+
+// addrOf is what the Addr of the server that an expression names is set to, in its
+// literal or later; nil if nothing sets it.
+func (x *Reader) addrOf(of ast.Expr, by way) ast.Expr {
+	all := x.servers(of, by, 0)
+	for obj, sources := range x.Sources {
+		v, ok := obj.(*types.Var)
+		if !ok || !v.IsField() || v.Name() != "Addr" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
+			continue
+		}
+		for _, s := range sources {
+			if x.setsOneOf(s.Stmt, all) {
+				return s.Expr
+			}
+		}
+	}
+	for _, at := range all {
+		if lit, ok := at.made.(*ast.CompositeLit); ok && gocode.Field(lit, "Addr") != nil {
+			return gocode.Field(lit, "Addr")
+		}
+	}
+	return nil
+}
+
+// setsOneOf reports whether an assignment is to the Addr of one of the servers.
+func (x *Reader) setsOneOf(stmt ast.Node, all []server) bool {
+	a, ok := stmt.(*ast.AssignStmt)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(a.Lhs, func(left ast.Expr) bool {
+		sel, ok := left.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Addr" {
+			return false
+		}
+		to := x.Variable(x.FileOf(sel.Pos()).Package, sel.X)
+		return slices.ContainsFunc(all, func(at server) bool { return at.held != nil && at.held == to })
+	})
+}
+
+// engine is gin's Run without an address: PORT, else 8080.
+func (a *addresses) engine(call *ast.CallExpr) {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if ok && sel.Sel.Name == "Run" && len(call.Args) == 0 && RouterType(a.TypeOf(sel.X)) == "gin" {
+		a.number(8080, call)
+		a.port.Env = []string{"PORT"}
+		return
+	}
+	a.lost = true
+}
+
+// listeners reads net.Listen, for servers that get a listener.
+func (a *addresses) listeners() {
+	for _, call := range a.Noted {
+		importPath, name := a.Outer(call)
+		if importPath == "net" && name == "Listen" && len(call.Args) == 2 {
+			a.expr(call.Args[1], 0)
+		}
+	}
+}
+
+func (a *addresses) expr(e ast.Expr, depth int) { a.outcome(e, -1, depth) }
+
+// outcome follows an expression, or what a call of several values has at result.
+func (a *addresses) outcome(e ast.Expr, result, depth int) {
+	key := followed{e, a.in}
+	if e == nil || a.seen[key] {
+		return
+	}
+	if depth > 20 || !a.Step() {
+		a.lost = true
+		return
+	}
+	a.seen[key] = true
+	if v := a.ConstantOf(e); v != nil {
+		a.value(v, e)
+		return
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		a.expr(e.X, depth+1)
+		a.expr(e.Y, depth+1)
+	case *ast.StarExpr:
+		a.expr(e.X, depth+1)
+	case *ast.UnaryExpr:
+		a.expr(e.X, depth+1)
+	case *ast.Ident, *ast.SelectorExpr:
+		a.object(e, depth)
+	case *ast.CallExpr:
+		a.call(e, result, depth)
+	case *ast.CompositeLit: // &net.TCPAddr{Port: 9000}
+		if port := gocode.Field(e, "Port"); port != nil {
+			a.expr(port, depth+1)
+			return
+		}
+		a.lost = true
+	default:
+		a.unfollowed(e)
+	}
+}
+
+func (a *addresses) unfollowed(e ast.Expr) {
+	a.lost = true
+	if a.port.Place.File == "" {
+		a.port.Place = a.Place(e)
+	}
+}
+
+func (a *addresses) object(e ast.Expr, depth int) {
+	obj := a.Variable(a.FileOf(e.Pos()).Package, e)
+	v, ok := obj.(*types.Var)
+	if !ok {
+		a.unfollowed(e)
+		return
+	}
+	found := false
+	for _, s := range a.Sources[obj] {
+		found = true
+		_, byFlag := s.Stmt.(*ast.CallExpr)
+		a.port.Flag = a.port.Flag || byFlag
+		a.outcome(s.Expr, s.Result, depth+1)
+	}
+	for fn, call := range a.argumentsFor(v, a.by) {
+		found = true
+		outer, in := a.by, a.in
+		a.by, a.in = outer.with(fn, call), call
+		a.expr(call.Args[a.Params[v].I], depth+1)
+		a.by, a.in = outer, in
+	}
+	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && v.IsField() && a.tag(sel, v) {
+		found = true
+	}
+	if !found {
+		a.unfollowed(e)
+	}
+}
+
+func (a *addresses) call(call *ast.CallExpr, result, depth int) {
+	importPath, name := a.Outer(call)
+	switch {
+	case len(call.Args) == 1 && a.getenv(call.Fun, depth):
+		a.environment(call, depth)
+		return
+	case importPath == "net" && strings.HasPrefix(name, "Listen") && len(call.Args) > 1, importPath == "crypto/tls" && name == "Listen" && len(call.Args) > 1:
+		a.expr(call.Args[1], depth+1)
+		return
+	case isFlags(importPath):
+		a.port.Flag = true
+		a.expr(argument(call, 1), depth+1)
+		return
+	}
+	fn := a.Callee(call)
+	switch {
+	case a.Funcs[fn] != nil:
+		if a.into(fn, call, result, depth) {
+			return
+		}
+	case !a.IsType(call.Fun) && !transparent(importPath) && !a.setting(call, depth):
+		a.unfollowed(call)
+	}
+	for _, arg := range call.Args {
+		a.expr(arg, depth+1)
+	}
+}
+
+// into follows what a function of the module's returns. It is false if that tells
+// nothing.
+func (a *addresses) into(fn types.Object, call *ast.CallExpr, result, depth int) bool {
+	before := len(a.ports) + len(a.port.Env)
+	outer, in := a.by, a.in
+	a.by, a.in = outer.with(fn, call), call
+	for _, ret := range a.Returns[any(fn)] {
+		for i, r := range ret.Results {
+			if result < 0 || i == result || len(ret.Results) == 1 {
+				a.outcome(r, result, depth+1)
+			}
+		}
+	}
+	a.by, a.in = outer, in
+	return len(a.ports)+len(a.port.Env) > before
+}
+
+// isFlags reports whether a package's functions declare flags: name, default, usage.
+func isFlags(importPath string) bool {
+	return importPath == "flag" || importPath == "github.com/spf13/pflag"
+}
+
+// transparent reports whether a package's functions make an address of their
+// arguments and of nothing else.
+func transparent(importPath string) bool {
+	return slices.Contains([]string{"fmt", "strconv", "strings", "net", "cmp", "path"}, importPath)
+}
+
+// value reads a port out of a constant.
+func (a *addresses) value(v constant.Value, e ast.Expr) {
+	text := v.ExactString()
+	if v.Kind() == constant.String {
+		text = constant.StringVal(v)
+	}
+	a.text(text, e)
+}
+
+func (a *addresses) text(text string, e ast.Node) {
+	host, port := "", text
+	if i := strings.LastIndexByte(text, ':'); i >= 0 {
+		host, port = text[:i], text[i+1:]
+	}
+	if host == "localhost" || strings.HasPrefix(host, "127.") || host == "[::1]" {
+		a.port.Loopback, a.port.Place = true, a.Place(e)
+	}
+	switch port {
+	case "http":
+		port = "80"
+	case "https":
+		port = "443"
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err == nil && n != 0 {
+		a.number(int(n), e)
+	}
+}
+
+func (a *addresses) number(n int, at ast.Node) {
+	if !slices.Contains(a.ports, n) {
+		a.ports = append(a.ports, n)
+	}
+	if a.port.Number == 0 {
+		a.port.Number, a.port.Place = n, a.Place(at)
+	}
+}

@@ -1,7 +1,6 @@
 package served
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,11 +119,7 @@ func (p Port) At(as Deployment) Fit {
 	}
 	for _, name := range p.Env {
 		if value := as.Env[name]; value != "" {
-			_, port, found := strings.Cut(value, ":")
-			if !found {
-				port = value
-			}
-			if n, err := strconv.Atoi(port); err == nil && n == as.Port {
+			if n, err := strconv.Atoi(value[strings.LastIndexByte(value, ':')+1:]); err == nil && n == as.Port {
 				return Yes
 			}
 			return No
@@ -222,15 +217,4 @@ func atDefaultPort(x *Reader, all []candidate) []candidate {
 
 func byName(x *Reader, all []candidate) []candidate {
 	return keep(all, func(c candidate) bool { return !x.named(c.Target) })
-}
-
-// serves describes where a listener is, for a person.
-func (p Port) serves() string {
-	switch {
-	case p.Number != 0:
-		return fmt.Sprintf(":%d", p.Number)
-	case len(p.Env) > 0:
-		return "the port in " + strings.Join(p.Env, ", ")
-	}
-	return "a port that is not known"
 }

@@ -1,7 +1,10 @@
 package conformance
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -155,6 +158,28 @@ func brokenInitializers() []broken {
 			},
 		},
 		{
+			id: "INIT/10 hidden", lesson: "it answers 200 and does nothing without x-fc-control-path",
+			spoil: func(a *app) { a.hookAllowed = onlyWith("X-Fc-Control-Path", "/initialize", "/pre-stop") },
+			also:  map[string]string{"STOP/14": "its pre-stop does the same"},
+		},
+		{
+			id: "INIT/10 silent", lesson: "it does the same and prints no marker",
+			spoil: func(a *app) {
+				a.hookAllowed = onlyWith("X-Fc-Control-Path", "/initialize", "/pre-stop")
+				a.marker = func(string, string, string) string { return "something happens" }
+				a.around = func(next http.Handler) http.Handler {
+					return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						if strings.HasPrefix(r.URL.Path, "/initialize-") || strings.HasPrefix(r.URL.Path, "/pre-stop-") {
+							fmt.Fprintln(w, "hello")
+							return
+						}
+						next.ServeHTTP(w, r)
+					})
+				}
+			},
+			also: map[string]string{"STOP/14": "its pre-stop does the same", "INIT/9": "there is no marker", "STOP/4": "there is no marker"},
+		},
+		{
 			id: "INIT/11", lesson: "its initializer takes nearly all of its timeout",
 			spoil: func(a *app) {
 				good := a.initialize
@@ -208,6 +233,18 @@ func brokenInitializers() []broken {
 
 func fails(w http.ResponseWriter, _ *http.Request) {
 	http.Error(w, "it failed", http.StatusInternalServerError)
+}
+
+// onlyWith lets a hook run only if a header has one of the values, and answers
+// 200 otherwise.
+func onlyWith(header string, values ...string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if slices.Contains(values, r.Header.Get(header)) {
+			return true
+		}
+		fmt.Fprintln(w, "hello")
+		return false
+	}
 }
 
 // gaveUp reports whether the client goes away while something takes its time.

@@ -189,6 +189,29 @@ func brokenPreStops() []broken {
 				}
 			},
 		},
+		{
+			id: "STOP/13 hidden", lesson: "its pre-stop answers 200 and does nothing without that header",
+			spoil: func(a *app) {
+				allowed := onlyWith(fc.HeaderPreStopHandler, "true")
+				good := a.hookAllowed
+				a.hookAllowed = func(w http.ResponseWriter, r *http.Request) bool {
+					return good(w, r) && (r.URL.Path != "/pre-stop" || allowed(w, r))
+				}
+			},
+		},
+		{
+			id: "STOP/14", lesson: "its pre-stop goes by x-fc-control-path alone",
+			spoil: func(a *app) {
+				good := a.preStop
+				a.preStop = func(w http.ResponseWriter, r *http.Request) {
+					if r.Header.Get("X-Fc-Control-Path") != "/pre-stop" {
+						http.NotFound(w, r)
+						return
+					}
+					good(w, r)
+				}
+			},
+		},
 	}
 }
 

@@ -76,7 +76,7 @@ func checked(t *testing.T, id string) Config {
 		Environ:      os.Environ(),
 		Own:          map[string]string{"GORACE": "atexit_sleep_ms=0"}, // a crash takes no time
 		Cases:        liveAreas(),
-		Timeout:      2 * time.Second,
+		Timeout:      8 * time.Second, // a busy machine is slow, and few servers make anybody wait for it
 		StartTimeout: 20 * time.Second,
 		FreezeTime:   300 * time.Millisecond,
 		IdleTime:     300 * time.Millisecond,

@@ -98,8 +98,8 @@ func initializerCases() []Case {
 		{
 			ID: "INIT/10", Level: Should, Title: "the initializer does not depend on x-fc-control-path",
 			Source: source("D/078"), Needs: needs, byURL: true,
-			Do:     "POST /initialize with x-fc-control-path: /initialize and, in another process, without it.",
-			Expect: "the same status",
+			Do:     "POST /initialize with x-fc-control-path: /initialize and, in another process, without it. Look for the markers, else compare the answers with each other and with that of a random path.",
+			Expect: "the same status, and the hook runs both times",
 			Why: "The path says what is meant. Code that only goes by the header breaks wherever the header is not sent: " +
 				"in tests, with curl, in other runners.",
 			Mend: "Route on method and path. The header may turn a client's request away (/http-invoke), but must not be required.",

@@ -68,10 +68,10 @@ func invokeCases() []Case {
 		{
 			ID: "INVOKE/7", Level: Should, Title: "a connection survives between two calls",
 			Source: source("D/126"), Needs: needs, byURL: true, waits: 6,
-			Do:     "Make two calls on one connection, six seconds apart.",
+			Do:     "Make two calls on one connection, seven seconds apart.",
 			Expect: "the second is answered on the same connection",
 			Why: "The platform keeps connections open between calls. A server that closes an idle one at the wrong moment makes the next call fail: " +
-				"a POST then ends with 502 \"Process exited unexpectedly\". Node closes after 5 seconds unless told otherwise.",
+				"a POST then ends with 502 \"Process exited unexpectedly\". Node closes after 5 or 6 seconds unless told otherwise.",
 			Mend: "Switch keep-alive on, and the idle timeout off or above 15 minutes: in Go IdleTimeout and ReadTimeout 0, in Node server.keepAliveTimeout = 0.",
 			run:  serving(keptAlive),
 		},
@@ -87,8 +87,8 @@ func invokeCases() []Case {
 		{
 			ID: "INVOKE/9", Level: Must, Title: "a body of 32 MB does no harm",
 			Source: source("D/108"), Needs: needs,
-			Do:     "POST 32 MB, to a random path or as an event; watch the memory of the process where the system tells.",
-			Expect: "the process lives, answers the next call, and its memory stays within memorySize",
+			Do:     "POST 32 MB of letters, to a random path or as an event; watch the memory of the process where the system tells.",
+			Expect: "the process lives, answers the next call, and its memory stays within memorySize; an answer that takes too long tells nothing",
 			Why: "A synchronous call may carry 32 MB. A server that holds several copies of it is killed for its memory (code 137), " +
 				"with all the calls it was serving.",
 			Mend: "Read bodies as a stream, refuse early what you do not want, or raise memorySize.",

@@ -1,8 +1,6 @@
 package conformance
 
 import (
-	"context"
-
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -128,17 +126,21 @@ func preStopCases() []Case {
 		{
 			ID: "STOP/13", Level: Should, Title: "the pre-stop does not depend on a header that is written nowhere",
 			Source: practice("D/078"), Needs: needs,
-			Do:     "GET /pre-stop with x-fc-instance-lifecycle-pre-stop-handler: true and, in another process, without it.",
-			Expect: "the same status",
+			Do:     "GET /pre-stop with x-fc-instance-lifecycle-pre-stop-handler: true and, in another process, without it. Look for the markers, else compare the answers with each other and with that of a random path.",
+			Expect: "the same status, and the hook runs both times",
 			Why:    "FC 2.0 sent the header, and no page of 3.0 lists it. A server that lets the hook through only with it may never run it.",
 			Mend:   "Route on method and path only.",
-			run: func(ctx context.Context, d *driver) Result {
-				with := d.stop(ctx)
-				if with.err != nil {
-					return notReached(with.err)
-				}
-				return d.compareHeader(ctx, preStop(), fc.HeaderPreStopHandler, with)
-			},
+			run:    stopWithout(fc.HeaderPreStopHandler),
+		},
+		{
+			ID: "STOP/14", Level: Should, Title: "the pre-stop does not depend on x-fc-control-path",
+			Source: source("D/078"), Needs: needs,
+			Do:     "GET /pre-stop with x-fc-control-path: /pre-stop and, in another process, without it. Look for the markers, else compare the answers with each other and with that of a random path.",
+			Expect: "the same status, and the hook runs both times",
+			Why: "No page lists a value of this header for the pre-stop, so the platform may send none. " +
+				"Code that waits for one never runs the hook, and a catch-all route answers 200 in its place.",
+			Mend: "Route on method and path. The header may turn a client's request away (/http-invoke), but must not be required.",
+			run:  stopWithout(fc.HeaderControlPath),
 		},
 	}
 }

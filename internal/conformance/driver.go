@@ -68,7 +68,7 @@ func newDriver(ctx context.Context, c Config) (*driver, error) {
 	}
 	c.StartTimeout = cmp.Or(c.StartTimeout, instance.StartTimeout)
 	c.FreezeTime = cmp.Or(c.FreezeTime, 5*time.Second)
-	c.IdleTime = cmp.Or(c.IdleTime, 6*time.Second)
+	c.IdleTime = cmp.Or(c.IdleTime, 7*time.Second)
 	c.slowStart = cmp.Or(c.slowStart, 10*time.Second)
 	c.StopGrace = cmp.Or(c.StopGrace, 10*time.Second)
 	c.Parallel = cmp.Or(c.Parallel, runtime.NumCPU()+1)

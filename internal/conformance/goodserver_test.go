@@ -130,6 +130,12 @@ func serve(id string) int {
 	a := newApp()
 	switch id {
 	case "good":
+	case "slow body":
+		before(a, func(r *http.Request) {
+			if r.ContentLength > 1<<20 {
+				<-r.Context().Done()
+			}
+		})
 	case "fixed port":
 		a.address = ":" + os.Getenv("FCGEN_FIXED_PORT")
 	case "only one":

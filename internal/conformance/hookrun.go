@@ -146,6 +146,14 @@ func runCase(h fc.Hook) string {
 	return "INIT/1"
 }
 
+// proofCase is the case about the proof that the hook runs.
+func proofCase(h fc.Hook) string {
+	if h.Name == preStop().Name {
+		return "STOP/2"
+	}
+	return "INIT/2"
+}
+
 // hookMarked wants both markers, to the letter.
 func hookMarked(run *hookRun) Result {
 	id := run.answer.RequestID
@@ -153,7 +161,7 @@ func hookMarked(run *hookRun) Result {
 	case run.answer.Status == 0, run.proof.verdict == Fail && run.unproven():
 		return skipped("it %s: see %s", describeHook(run.answer), runCase(run.hook))
 	case run.proof.verdict == Fail:
-		return skipped("the hook did not run: see %s", map[string]string{"initializer": "INIT/2", "prestop": "STOP/2"}[run.hook.Name])
+		return skipped("the hook did not run: see %s", proofCase(run.hook))
 	case run.answer.Status == http.StatusNotFound && !run.marks.ran():
 		return skipped("it %s: see %s", describeHook(run.answer), runCase(run.hook))
 	case run.marks.start && run.marks.end && run.marks.ordered:

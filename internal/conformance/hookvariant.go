@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -61,8 +62,12 @@ func (d *driver) otherMethod(ctx context.Context, h fc.Hook, method string, righ
 	}
 }
 
-// compareHeader calls a hook without one header of its call before.
+// compareHeader calls a hook without one header of its call before: it must run
+// all the same, which a status does not say.
 func (d *driver) compareHeader(ctx context.Context, h fc.Hook, name string, with *hookRun) Result {
+	if with.proof.verdict != Pass || with.unproven() {
+		return skipped("nothing shows that the hook runs with the header: see %s", proofCase(h))
+	}
 	begin := d.start
 	if h.Name == preStop().Name {
 		begin = d.serving
@@ -72,10 +77,35 @@ func (d *driver) compareHeader(ctx context.Context, h fc.Hook, name string, with
 		return notReached(err)
 	}
 	defer s.close()
-	without := s.hook(ctx, h, instance.HookCall{Header: http.Header{name: nil}})
+	lacking := http.Header{name: nil}
+	random := h.Path + "-" + nonce()
+	beside := func() instance.HookAnswer { return s.hook(ctx, h, instance.HookCall{Path: random, Header: lacking}) }
+	var other instance.HookAnswer
+	if h.Name == preStop().Name { // afterwards a server may refuse everything
+		other = beside()
+	}
+	without := s.hook(ctx, h, instance.HookCall{Header: lacking})
 	name = strings.ToLower(name)
+	got := fmt.Sprintf("%d with %s and without it", without.Status, name)
 	if without.Status != with.answer.Status {
 		return s.report(failed("with %s it %s, without it it %s", name, describeHook(with.answer), describeHook(without)))
 	}
-	return s.report(passed("%d with %s and without it", without.Status, name))
+	if with.marks.ran() {
+		if m := s.marksIn(ctx, h, without); !m.ran() {
+			return s.report(failed("%s, but without it the hook does not run: no marker with its request id is in the log", got))
+		}
+		return s.report(passed("%s, and its marker is in the log", got))
+	}
+	if h.Name != preStop().Name {
+		other = beside()
+	}
+	hook := masked(without, h.Path, h.Path)
+	switch {
+	case hook == masked(other, random, h.Path):
+		return s.report(failed("%s, but without it the hook does not run: it gives the very answer of the random path %s", got, random))
+	case hook != masked(with.answer, h.Path, h.Path):
+		return s.report(unknown("%s, but it prints no marker, and the answers differ: whether the hook runs cannot be told", got))
+	default:
+		return s.report(passed("%s, with the same answer, which a random path does not give", got))
+	}
 }

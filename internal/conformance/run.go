@@ -32,7 +32,7 @@ type Config struct {
 	Timeout      time.Duration // of one call; 0 means the function's own, 30 seconds at most
 	StartTimeout time.Duration // for the port to open; 0 means the platform's 120 seconds
 	FreezeTime   time.Duration // of FREEZE/2, and of FREEZE/1 up to 5 seconds; 0 means 5 seconds
-	IdleTime     time.Duration // that INVOKE/7 leaves a connection idle; 0 means 6 seconds
+	IdleTime     time.Duration // that INVOKE/7 leaves a connection idle; 0 means 7 seconds, since Node closes after 5 or 6
 	StopGrace    time.Duration // between SIGTERM and the end of the process; 0 means 10 seconds
 	Parallel     int           // processes that are busy at a time; 0 means one more than there are processors
 
@@ -41,6 +41,7 @@ type Config struct {
 	FailInitEnv string // a KEY=VALUE that makes the initializer fail; "" means none
 
 	slowStart time.Duration // what BOOT/6 allows; 0 means 10 seconds
+	bodyTime  time.Duration // what INVOKE/9 waits for an answer; 0 means Timeout, and 30 seconds at least
 
 	// Progress is told of each case when it begins, with no result, and when it
 	// ended; one call at a time. It may be nil.

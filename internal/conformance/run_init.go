@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,14 +13,17 @@ import (
 
 // initBare sends the hook's request with nothing that it need not have.
 func initBare(ctx context.Context, d *driver) Result {
-	a, s, err := d.bareInit(ctx, nil)
+	a, ran, s, err := d.bareInit(ctx, nil)
 	if err != nil {
 		return notReached(err)
 	}
 	if outcome, _ := fc.OutcomeOf(a.status); outcome == fc.Succeeded {
+		if first := d.init(ctx); first.marks.ran() && !ran {
+			return s.report(failed("%d, but the hook does not run: no marker with its request id is in the log", a.status))
+		}
 		return s.report(passed("%d", a.status))
 	}
-	typed, _, err := d.bareInit(ctx, http.Header{"Content-Type": {"application/octet-stream"}})
+	typed, _, _, err := d.bareInit(ctx, http.Header{"Content-Type": {"application/octet-stream"}})
 	if err != nil {
 		return notReached(err)
 	}
@@ -32,11 +36,12 @@ func initBare(ctx context.Context, d *driver) Result {
 	return skipped("it fails anyway: see INIT/1")
 }
 
-// bareInit sends POST /initialize to a new process, byte by byte.
-func (d *driver) bareInit(ctx context.Context, header http.Header) (answer, *server, error) {
-	s, err := d.start(ctx, start{})
+// bareInit sends POST /initialize to a new process, byte by byte; ran says that
+// a marker of it is in the log.
+func (d *driver) bareInit(ctx context.Context, header http.Header) (a answer, ran bool, s *server, err error) {
+	s, err = d.start(ctx, start{})
 	if err != nil {
-		return answer{}, nil, err
+		return answer{}, false, nil, err
 	}
 	defer s.close()
 	h := initializer()
@@ -44,13 +49,15 @@ func (d *driver) bareInit(ctx context.Context, header http.Header) (answer, *ser
 	s.show(r, "-H 'User-Agent:' -H 'Accept:'")
 	w, err := s.dial(ctx)
 	if err != nil {
-		return answer{err: err}, s, nil
+		return answer{err: err}, false, s, nil
 	}
 	defer w.close()
 	if err := w.send(s.bytesOf(r, 0), d.hookTimeout(h)); err != nil {
-		return answer{err: err}, s, nil
+		return answer{err: err}, false, s, nil
 	}
-	return w.read(h.Method, d.hookTimeout(h)), s, nil
+	a = w.read(h.Method, d.hookTimeout(h))
+	m := s.marksIn(ctx, h, instance.HookAnswer{RequestID: r.id, Status: a.status, Duration: a.duration})
+	return a, m.ran(), s, nil
 }
 
 // initFirst finds out whether a call must come first.
@@ -107,13 +114,21 @@ func initTwice(ctx context.Context, s *server) Result {
 }
 
 func initAborted(ctx context.Context, s *server) Result {
-	if err := s.abort(ctx, initializer()); err != nil {
+	h := initializer()
+	if err := s.abort(ctx, h); err != nil {
 		return unknown("the first try could not be made: %v", err)
 	}
 	var a instance.HookAnswer
 	for range 3 {
-		a = s.hook(ctx, initializer(), instance.HookCall{})
+		a = s.hook(ctx, h, instance.HookCall{})
 		if a.Outcome == fc.Succeeded {
+			// It may have run at the try that was cut short, and say so of the second.
+			seen := func() bool {
+				return slices.ContainsFunc(s.transcript.since(0), func(l instance.Line) bool { return looksLikeMarker(l.Text, h) })
+			}
+			if s.driver.init(ctx).marks.ran() && !s.marksIn(ctx, h, a).ran() && !seen() {
+				return failed("%d after a try that was cut short, but the hook does not run: no marker is in the log", a.Status)
+			}
 			return passed("%d after a try that was cut short", a.Status)
 		}
 		wait(ctx, 200*time.Millisecond)

@@ -22,6 +22,17 @@ func stopByPost(ctx context.Context, d *driver) Result {
 	return d.otherMethod(ctx, preStop(), http.MethodPost, got)
 }
 
+// stopWithout is the case about a header that the pre-stop must not need.
+func stopWithout(header string) func(context.Context, *driver) Result {
+	return func(ctx context.Context, d *driver) Result {
+		with := d.stop(ctx)
+		if with.err != nil {
+			return notReached(with.err)
+		}
+		return d.compareHeader(ctx, preStop(), header, with)
+	}
+}
+
 func stopFirst(ctx context.Context, s *server) Result {
 	a := s.hook(ctx, preStop(), instance.HookCall{})
 	if !s.dead(ctx) {

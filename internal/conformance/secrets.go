@@ -49,5 +49,5 @@ func (d *driver) clean(r Result) Result {
 		r.Findings[i].Message = hide(r.Findings[i].Message)
 	}
 	r.Got, r.Reason, r.Repeat = hide(r.Got), hide(r.Reason), hide(r.Repeat)
-	return r
+	return r.cut()
 }

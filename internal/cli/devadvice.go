@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/fcgen/fcgen/internal/conformance"
+	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/instance"
 	"github.com/fcgen/fcgen/internal/manifest"
 )
@@ -17,6 +20,21 @@ func (d *devRun) adviseEnv() {
 	for _, name := range d.p.takenBy(d.it.function) {
 		d.notice(taken, name)
 	}
+}
+
+// adviseUnplayed names what s.yaml configures and dev does not play, if that has
+// changed.
+func (d *devRun) adviseUnplayed(f manifest.Function) {
+	if slices.Equal(f.Unplayed, d.unplayed) {
+		return
+	}
+	if d.unplayed = f.Unplayed; len(f.Unplayed) == 0 {
+		return
+	}
+	d.journal.Append(emulator.Event{
+		Type: emulator.EventNotice, Unplayed: f.Unplayed,
+		Text: d.p.msg.sprintf("fcgen dev does not play what s.yaml configures here: %s", strings.Join(f.Unplayed, ", ")),
+	})
 }
 
 // advise tells what is wrong with s.yaml and the code beside it as far as that

@@ -25,6 +25,7 @@ type devRun struct {
 	journal  *emulator.Journal
 	outputs  outputs
 	changes  chan []string // sets of paths; nil for the person's wish
+	unplayed []string      // what was last told of as not played
 
 	gateway, console *devServer // console may be nil
 
@@ -108,6 +109,7 @@ func (d *devRun) run(ctx context.Context) (err error) {
 	d.prepare(guard)
 	d.banner()
 	d.adviseEnv()
+	d.adviseUnplayed(d.it.function)
 	served := d.serve()
 	built := make(chan struct{})
 	go func() { defer close(built); d.keepUp(ctx) }()

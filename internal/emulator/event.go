@@ -37,6 +37,8 @@ type Event struct {
 
 	Stream string `json:"stream,omitempty"` // EventLog: stdout, stderr, platform
 	Text   string `json:"text,omitempty"`   // EventLog, EventBuild, EventNotice
+
+	Unplayed []string `json:"unplayed,omitempty"` // EventNotice: what s.yaml configures and is not played here
 }
 
 // StreamPlatform is the Stream of the platform's own lines.

@@ -19,6 +19,9 @@ func (l *life) start() error {
 	l.in, l.pid, l.port = in, in.Process().PID(), in.Port()
 	l.become(Starting, "")
 	l.p.mu.Unlock()
+	if text := instance.UnbufferedText(l.config()); text != "" {
+		l.e.once("unbuffered", text)
+	}
 	if err := l.prepare(); err != nil {
 		l.undo(err)
 		return err

@@ -22,7 +22,7 @@ const (
 // to run, over it the function's own variables, over those the platform's, and
 // over those what the person set by hand for this run.
 func environment(c Config) []string {
-	set := map[string]string{"PYTHONUNBUFFERED": "1", "TZ": "UTC"} // instances run in UTC (https://help.aliyun.com/zh/functioncompute/fc/basics); Python keeps what it prints to a pipe
+	set := map[string]string{unbuffered: "1", "TZ": "UTC"} // instances run in UTC (https://help.aliyun.com/zh/functioncompute/fc/basics)
 	for name, value := range c.Function.Env {
 		if !platforms(name) {
 			set[name] = value

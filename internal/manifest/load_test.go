@@ -215,7 +215,7 @@ func TestEveryValue(t *testing.T) {
 		},
 		HealthCheck: &HealthCheck{Path: "/health", Period: 5 * time.Second, Timeout: time.Second, FailureThreshold: 3, SuccessThreshold: 1},
 		Trigger:     &HTTPTrigger{Name: "h", Auth: "function", Methods: []string{"GET", "POST"}},
-		LogProject:  "p", Logstore: "l",
+		Unplayed:    []string{`the timer trigger "t"`}, LogProject: "p", Logstore: "l",
 	}
 	if !reflect.DeepEqual(f, want) {
 		t.Errorf("got  %+v\nwant %+v", f, want)

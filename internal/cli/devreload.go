@@ -51,8 +51,9 @@ func (d *devRun) keepUp(ctx context.Context) {
 // changed takes in a set of paths that changed.
 func (d *devRun) changed(ctx context.Context, paths []string) {
 	var count []string
+	starting := d.starting()
 	for _, path := range paths {
-		if !strings.HasSuffix(path, "_test.go") && !d.outputs.have(path) {
+		if !strings.HasSuffix(path, "_test.go") && !d.outputs.have(path) && !d.made.has(path, starting, d.command()) {
 			count = append(count, path)
 		}
 	}

@@ -24,6 +24,7 @@ type devRun struct {
 	secrets  *secret.Redactor
 	journal  *emulator.Journal
 	outputs  outputs
+	made     made          // what the command builds
 	changes  chan []string // sets of paths; nil for the person's wish
 	unplayed []string      // what was last told of as not played
 

@@ -17,6 +17,8 @@ type InstanceInfo struct {
 	Port    int       `json:"port"`
 	Running int       `json:"running"` // calls
 	Served  int       `json:"served"`  // calls that ended
+
+	Starting bool `json:"-"` // it has not served yet
 }
 
 // Instances lists the instances that are there, oldest first.
@@ -27,7 +29,7 @@ func (e *Emulator) Instances() []InstanceInfo {
 	for _, l := range e.pool.lives {
 		infos = append(infos, InstanceInfo{
 			ID: l.id, State: l.state, Since: l.since, Created: l.created, Version: l.gen.program.Version,
-			PID: l.pid, Port: l.port, Running: l.running, Served: l.served,
+			PID: l.pid, Port: l.port, Running: l.running, Served: l.served, Starting: l.starting(),
 		})
 	}
 	return infos

@@ -66,6 +66,9 @@ func builtIn(name string, isDir bool) bool {
 		strings.HasPrefix(name, ".goutputstream-") || strings.Contains(name, "___jb_") {
 		return true // Vim, Emacs, GNOME's and JetBrains' editors, the Finder
 	}
+	if strings.HasPrefix(name, "__debug_bin") {
+		return true // what Delve builds, and removes at its end
+	}
 	ext := path.Ext(name)
 	if strings.HasPrefix(name, ".") && (strings.HasPrefix(ext, ".sw") || ext == ".un~") {
 		return true // Vim

@@ -55,6 +55,8 @@ type (
 		Level     string          `json:"level"`
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
+
+		Fingerprints map[string]string `json:"partialFingerprints"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
@@ -134,6 +136,9 @@ func sarifResultOf(r Result, place Finding, rule int, report Report) sarifResult
 	if r.Verdict == Unknown { // a result that is no failure has no level
 		s.Kind, s.Level = "open", "none"
 	}
+	if len(r.Findings) == 0 {
+		s.Message.Text = stable(s.Message.Text)
+	}
 	if s.Message.Text == "" {
 		s.Message.Text = r.Title
 	}
@@ -141,6 +146,7 @@ func sarifResultOf(r Result, place Finding, rule int, report Report) sarifResult
 	if file == "" {
 		file = report.File
 	}
+	s.Fingerprints = map[string]string{"fcgenFinding/v1": fingerprint(r.ID, filepath.ToSlash(file), s.Message.Text)}
 	if file != "" {
 		physical := sarifPhysical{Artifact: sarifArtifact{sarifURI(file)}}
 		if place.Line > 0 {

@@ -239,36 +239,62 @@ func TestJUnitCounts(t *testing.T) {
 	r := sampleReport()
 	for _, strict := range []bool{false, true} {
 		r.Strict = strict
-		var all struct {
-			Tests    int `xml:"tests,attr"`
-			Failures int `xml:"failures,attr"`
-			Skipped  int `xml:"skipped,attr"`
-			Suites   []struct {
-				Tests int `xml:"tests,attr"`
-				Cases []struct {
-					Failure *struct{} `xml:"failure"`
-					Skipped *struct{} `xml:"skipped"`
-				} `xml:"testcase"`
-			} `xml:"testsuite"`
-		}
-		if err := xml.Unmarshal([]byte(written(t, "junit", r, Options{})), &all); err != nil {
+		var suite junitSuite
+		if err := xml.Unmarshal([]byte(written(t, "junit", r, Options{})), &suite); err != nil {
 			t.Fatal(err)
 		}
-		tests, failures, skipped := 0, 0, 0
-		for _, suite := range all.Suites {
-			tests += suite.Tests
-			for _, c := range suite.Cases {
-				if c.Failure != nil {
-					failures++
-				}
-				if c.Skipped != nil {
-					skipped++
-				}
+		failures, skipped := 0, 0
+		for _, c := range suite.Cases {
+			if c.Failure != nil {
+				failures++
+			}
+			if c.Skipped != nil {
+				skipped++
 			}
 		}
 		want := map[bool]int{false: 2, true: 3}[strict]
-		if all.Tests != 10 || tests != 10 || all.Failures != want || failures != want || all.Skipped != 5 || skipped != 5 || len(all.Suites) != 4 {
-			t.Errorf("strict %v: %d tests, %d failures, %d skipped in %d suites", strict, all.Tests, all.Failures, all.Skipped, len(all.Suites))
+		if suite.Tests != 10 || len(suite.Cases) != 10 || suite.Failures != want || failures != want || suite.Skipped != 5 || skipped != 5 {
+			t.Errorf("strict %v: %d tests, %d failures, %d skipped", strict, suite.Tests, suite.Failures, suite.Skipped)
+		}
+	}
+}
+
+// TestJUnitIsWhatReadersAllow compares each element with what both Jenkins'
+// schema and Surefire's have
+// (https://github.com/junit-team/junit5, platform-tests/src/test/resources/jenkins-junit.xsd;
+// https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report-3.0.xsd).
+func TestJUnitIsWhatReadersAllow(t *testing.T) {
+	t.Parallel()
+	attributes := map[string]string{ // all of these are required by one of them
+		"testsuite": "name tests failures errors skipped time", "testcase": "name classname time",
+		"failure": "message type", "skipped": "", "system-out": "",
+	}
+	within := map[string]string{"testsuite": "", "testcase": "testsuite", "failure": "testcase", "skipped": "testcase", "system-out": "testcase"}
+	for name, report := range map[string]Report{"a report": sampleReport(), "an empty one": {}} {
+		decoder := xml.NewDecoder(strings.NewReader(written(t, "junit", report, Options{})))
+		open := []string{""}
+		for {
+			token, err := decoder.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch token := token.(type) {
+			case xml.StartElement:
+				var names []string
+				for _, a := range token.Attr {
+					names = append(names, a.Name.Local)
+				}
+				element := token.Name.Local
+				if want, known := attributes[element]; !known || strings.Join(names, " ") != want || within[element] != open[len(open)-1] {
+					t.Errorf("%s: <%s> in <%s> has %q, want %q", name, element, open[len(open)-1], names, want)
+				}
+				open = append(open, element)
+			case xml.EndElement:
+				open = open[:len(open)-1]
+			}
 		}
 	}
 }

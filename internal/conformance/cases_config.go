@@ -62,7 +62,7 @@ func configCases() []Case {
 			Expect: "the code has a route for each configured hook",
 			Why: "A configured hook without a route answers 404, or falls through to a route for every path. " +
 				"After a 404 the initializer is tried again and again, and no call gets through.",
-			Mend: "Add the route (fcgen add-hook does), or take the hook out of instanceLifecycleConfig.",
+			Mend: "Add the route, or take the hook out of instanceLifecycleConfig.",
 			run:  static(described(hooksInCode)),
 		},
 		{

@@ -141,7 +141,7 @@ func initializerCases() []Case {
 			Expect: "no 404 if s.yaml configures the hook; nothing that looks like a hook if it does not",
 			Why: "A hook that is configured and has no route fails at each start. One that has a route and is not configured is never called, " +
 				"and nobody is told.",
-			Mend: "Add the route for POST /initialize, or the key instanceLifecycleConfig.initializer with handler: \"initialize\" to s.yaml (fcgen add-hook initializer does both).",
+			Mend: "Add the route for POST /initialize, or the key instanceLifecycleConfig.initializer with handler: \"initialize\" to s.yaml.",
 			run:  initConfigured,
 		},
 	}

@@ -174,7 +174,10 @@ func (d *driver) runOne(ctx context.Context, c Case) (r Result) {
 	}
 	r.ID, r.Level, r.Title, r.Expected, r.Source = c.ID, c.Level, c.Title, c.Expect, c.Source
 	if r.Verdict != Pass && r.Verdict != Skip {
-		r.Mend = c.Mend
+		r.Mend = d.mend(c, r)
+	}
+	if r.found() && r.File == "" && len(r.Findings) == 0 {
+		r.File, r.Line = d.place(c)
 	}
 	r.Duration = milliseconds(started)
 	return d.clean(r)

@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"internal/apply":       {"generator", "internal/projectfile"},
 	"internal/project":     {"generator", "internal/projectfile"},
 	"internal/prompt":      {"generator", "internal/fc"},
+	"internal/devs":        {"internal/projectfile"},
 	"internal/manifest":    {"internal/fc", "internal/projectfile"},
 	"internal/instance":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/projectfile"},
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/projectfile"},

@@ -55,6 +55,7 @@ func checkFlags() []flag {
 			about: "the least weight of the cases"},
 		{name: "url", kind: word, value: "URL", group: groupChecked, about: "check a server that runs already, instead of starting one"},
 		{name: "resource", kind: word, value: "ID", group: groupChecked, about: "which function, where s.yaml has several"},
+		templateFlag(groupChecked), overlayFlag(groupChecked),
 		{name: "port", kind: number, value: "PORT", group: groupChecked, standard: "that of s.yaml", about: "port that the function listens on"},
 	}, environmentFlags(groupChecked), []flag{
 		{name: "fail-path", kind: word, value: "PATH", group: groupTold, about: "a path whose GET is a call that fails; for an event function, an event"},

@@ -78,6 +78,9 @@ func unreadable(err error) string {
 	if old, ok := errors.AsType[*manifest.OldEdition](err); ok {
 		return old.File
 	}
+	if other, ok := errors.AsType[*manifest.OtherTool](err); ok {
+		return other.File
+	}
 	return ""
 }
 
@@ -85,7 +88,7 @@ func unreadable(err error) string {
 // nothing, the error why s.yaml cannot be read remains.
 func (p *program) checkUnread(ctx context.Context, s checkSettings, file string, unread error) (conformance.Report, error) {
 	s.config.Dir, s.config.URL = p.path(s.dir), ""
-	s.config.Function = manifest.Function{File: file, Resource: s.resource}
+	s.config.Function = manifest.Function{File: file, Resource: s.choice.Resource}
 	report, err := conformance.Run(ctx, s.config)
 	if err == nil && !report.Failed() {
 		err = unread

@@ -25,7 +25,7 @@ type checkSettings struct {
 
 func (p *program) readCheck(c *cli.Context) (checkSettings, error) {
 	s := checkSettings{
-		wanted: wanted{dir: ".", resource: c.String("resource"), command: p.started},
+		wanted: wanted{dir: ".", command: p.started},
 		config: conformance.Config{
 			Environ: p.Environ, URL: c.String("url"),
 			Timeout: c.Duration("timeout"), StartTimeout: c.Duration("start-timeout"), FreezeTime: c.Duration("freeze-time"),
@@ -64,7 +64,12 @@ func (p *program) readCheck(c *cli.Context) (checkSettings, error) {
 		return s, err
 	}
 	s.config.Own, s.config.InheritAll = s.environment.own, s.environment.all
-	return s, p.readCases(&s, c.Args().Slice())
+	if err := p.readCases(&s, c.Args().Slice()); err != nil {
+		return s, err
+	}
+	s.choice = p.readChoice(c, s.dir)
+	s.config.Getenv, s.config.Environment = p.getenv, s.choice.Environment
+	return s, nil
 }
 
 func readLevel(typed string) (conformance.Level, error) {

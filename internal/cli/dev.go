@@ -73,6 +73,7 @@ func devFlags() []flag {
 		{name: "open", kind: toggle, group: groupCalls, about: "open the console in the browser"},
 
 		{name: "resource", kind: word, value: "ID", group: groupFunction, about: "which function, where s.yaml has several"},
+		templateFlag(groupFunction), overlayFlag(groupFunction),
 	}, environmentFlags(groupFunction), []flag{
 		{name: "no-reload", kind: toggle, group: groupFunction, about: "do not look for changes"},
 

@@ -46,6 +46,7 @@ func (d *devRun) advise(ctx context.Context, f manifest.Function) {
 	}
 	report, err := conformance.Run(ctx, conformance.Config{
 		Dir: d.it.dir, Function: f, Environ: d.p.Environ, Cases: []string{"CFG"},
+		Getenv: d.p.getenv, Environment: d.settings.choice.Environment,
 	})
 	if err != nil {
 		return // it was interrupted

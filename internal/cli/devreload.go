@@ -78,7 +78,7 @@ func (d *devRun) again() {
 // step makes what is served be what the source says. It returns false if that
 // has to be tried again at the next change.
 func (d *devRun) step(ctx context.Context, changed []string) bool {
-	if file := d.it.function.File; file != "" && contains(changed, file) {
+	if slices.ContainsFunc(d.it.function.Sources, func(file string) bool { return contains(changed, file) }) {
 		if !d.readAgain(ctx) && len(changed) == 1 {
 			return true
 		}
@@ -186,7 +186,7 @@ func (d *devRun) names(paths []string) string {
 // to be made anew for it.
 func (d *devRun) readAgain(ctx context.Context) (anew bool) {
 	old := d.it.function
-	f, err := d.p.loadManifest(ctx, d.it.dir, d.settings.resource)
+	f, err := d.p.loadManifest(ctx, d.it.dir, d.settings.choice)
 	if err != nil {
 		d.notice("s.yaml is not taken over: %v", err)
 		return false

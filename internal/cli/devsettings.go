@@ -24,7 +24,7 @@ type devSettings struct {
 
 func (p *program) readDev(c *cli.Context) (devSettings, error) {
 	s := devSettings{
-		wanted: wanted{dir: c.Args().First(), resource: c.String("resource"), command: p.started},
+		wanted: wanted{dir: c.Args().First(), command: p.started},
 		host:   c.String("host"), port: gatewayPort, consolePort: consolePort,
 		console: !c.Bool("no-console"), open: c.Bool("open"), watch: !c.Bool("no-reload"),
 		events: c.String("events"), hosts: textsOf(c, "allow-host"),
@@ -32,6 +32,7 @@ func (p *program) readDev(c *cli.Context) (devSettings, error) {
 	if s.dir == "" {
 		s.dir = "."
 	}
+	s.choice = p.readChoice(c, s.dir)
 	if s.host == "" {
 		s.host = "127.0.0.1"
 	}

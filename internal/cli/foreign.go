@@ -60,7 +60,7 @@ func (p *program) foreignAt(ctx context.Context, dir string, cause error) (forei
 func (p *program) withoutModule(ctx context.Context, dir string, cause error) (foreign, error) {
 	f := foreign{dir: dir, code: dir, syaml: syamlIn(dir)}
 	if f.syaml != "" {
-		function, err := p.loadManifest(ctx, dir, "")
+		function, err := p.loadManifest(ctx, dir, manifest.Choice{Getenv: p.getenv})
 		if err == nil && function.Code != "" && below(dir, function.Code) && (above(function.Code, "go.mod") != "" || mainIn(ctx, function.Code)) {
 			f.code = function.Code
 			return f, nil

@@ -22,6 +22,7 @@ func foreignFlags() []flag {
 	return []flag{
 		{name: "router", kind: word, value: "FILE:LINE", group: groupForeign, about: "the router that is served, where several could be"},
 		{name: "resource", kind: word, value: "ID", group: groupForeign, about: "which function of s.yaml, where it has several"},
+		templateFlag(groupForeign),
 		{name: "code-only", kind: toggle, group: groupForeign, about: "leave s.yaml as it is"},
 		{name: "verify", kind: toggle, group: groupForeign, about: "refuse the change if it breaks the build; the default if Go is installed"},
 		{name: "no-verify", kind: toggle, group: groupForeign, about: "make the change without building it first"},
@@ -60,6 +61,12 @@ func (w *foreignChange) answered(flag, value string) {
 // readForeign reads what the command line says.
 func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
 	e.resource = c.String("resource")
+	if file := p.templateFile(c.String("template"), f.dir); file != "" {
+		f.syaml = file
+		if !filepath.IsAbs(file) {
+			f.syaml = filepath.Join(f.dir, file)
+		}
+	}
 	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only"), yes: c.Bool("yes")}
 }
 

@@ -31,7 +31,7 @@ func (p *program) editSYAML(ctx context.Context, w *foreignChange) (generator.Op
 	if err != nil {
 		return generator.Op{}, false, err
 	}
-	choice := manifest.Choice{File: p.shown(f.syaml), Resource: e.resource, Getenv: p.getenv}
+	choice := manifest.Choice{File: p.shown(f.syaml), Root: p.path("."), Resource: e.resource, Getenv: p.getenv}
 	changed, err := e.apply(data, choice)
 	if several, ok := errors.AsType[*manifest.Ambiguous](err); ok && !w.yes {
 		if e.resource, err = p.askResource(ctx, several); err != nil {

@@ -87,7 +87,7 @@ func (p *program) obstacles(ctx context.Context, found served.Program, function 
 	if len(cases) == 0 {
 		return all, nil
 	}
-	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: cases})
+	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: cases, Getenv: p.getenv})
 	if err != nil {
 		return nil, err
 	}

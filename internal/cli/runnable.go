@@ -47,10 +47,10 @@ func (r *runnable) with(binary, version string) emulator.Program {
 
 // wanted is what the command line says about what is run.
 type wanted struct {
-	dir         string      // as typed; "" means here
-	resource    string      // of s.yaml
-	command     []string    // after "--"
-	environment environment // to the program, besides what it gets anyway
+	dir         string          // as typed; "" means here
+	choice      manifest.Choice // which function of which s.yaml
+	command     []string        // after "--"
+	environment environment     // to the program, besides what it gets anyway
 }
 
 // runnable finds the function in a folder and, if it is to be started, what has
@@ -68,7 +68,7 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 		return nil, refusef("%q is a file, not a folder", w.dir).hintf("name the folder it is in")
 	}
 	r := &runnable{dir: dir}
-	if r.function, err = p.readManifest(ctx, r, w.resource); err != nil {
+	if r.function, err = p.readManifest(ctx, r, w.choice); err != nil {
 		return nil, err
 	}
 	if start {
@@ -76,17 +76,15 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 			return nil, err
 		}
 	}
-	if r.function.File != "" {
-		r.roots = append(r.roots, r.function.File)
-	}
+	r.roots = append(r.roots, r.function.Sources...)
 	return r, nil
 }
 
 // readManifest reads s.yaml, or does without and says so.
-func (p *program) readManifest(ctx context.Context, r *runnable, resource string) (manifest.Function, error) {
-	f, err := p.loadManifest(ctx, r.dir, resource)
+func (p *program) readManifest(ctx context.Context, r *runnable, choice manifest.Choice) (manifest.Function, error) {
+	f, err := p.loadManifest(ctx, r.dir, choice)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && resource == "":
+	case errors.Is(err, fs.ErrNotExist) && choice.Resource == "" && choice.File == "":
 		f = manifest.Default(r.dir)
 		r.notes = append(r.notes, p.msg.sprintf(
 			"no s.yaml: the function is called %s, listens on port %d and has no hooks", f.Name, f.Port))
@@ -102,8 +100,8 @@ func (p *program) readManifest(ctx context.Context, r *runnable, resource string
 }
 
 // loadManifest reads s.yaml. The code's folder is absolute: programs run elsewhere.
-func (p *program) loadManifest(ctx context.Context, dir, resource string) (manifest.Function, error) {
-	f, err := manifest.Load(ctx, dir, manifest.Choice{Resource: resource, Getenv: p.getenv})
+func (p *program) loadManifest(ctx context.Context, dir string, choice manifest.Choice) (manifest.Function, error) {
+	f, err := manifest.Load(ctx, dir, choice)
 	if err == nil && f.Code != "" {
 		f.Code, err = filepath.Abs(f.Code)
 	}

@@ -58,6 +58,7 @@ func Cases() []Case {
 		logCases(),
 		orderCases(),
 		configCases(),
+		variableCases(),
 		imageCases(),
 	)
 }

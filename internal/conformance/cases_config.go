@@ -35,7 +35,7 @@ func configCases() []Case {
 			Why: "The component logs what its schema refuses and goes on, so a wrong value fails late, in the API, in the middle of a deployment, " +
 				"with a message about the request and not about your line.",
 			Mend: "Change the line that is named. For cpu and memorySize: 1 to 4 GB for each vCPU, memory in steps of 64 MB, cpu in steps of 0.05.",
-			run:  readable,
+			run:  static(readable),
 		},
 		{
 			ID: "CFG/4", Level: Should, Title: "every key in s.yaml is one that somebody reads",

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/instance"
+	"github.com/fcgen/fcgen/internal/manifest"
 )
 
 // driver starts the processes that cases drive, and keeps what several cases
@@ -74,8 +75,10 @@ func newDriver(ctx context.Context, c Config) (*driver, error) {
 	c.Parallel = cmp.Or(c.Parallel, runtime.NumCPU()+1)
 	c.Timeout = cmp.Or(c.Timeout, min(cmp.Or(c.Function.Timeout, fc.DefaultTimeout*time.Second), 30*time.Second))
 	return &driver{
-		config:          c,
-		project:         &project{ctx: ctx, dir: c.Dir, function: c.Function},
+		config: c,
+		project: &project{
+			ctx: ctx, dir: c.Dir, function: c.Function, choice: manifest.Choice{Getenv: c.Getenv, Environment: c.Environment},
+		},
 		secrets:         newSecrets(),
 		missedVariables: map[string]bool{},
 		slots:           make(chan struct{}, c.Parallel),

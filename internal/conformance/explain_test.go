@@ -90,7 +90,7 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	area, err := Explain("CFG")
-	if err != nil || strings.Count(area, "\n") != len(configCases())+1 || !strings.Contains(area, "  CFG/3      MUST    the values") {
+	if err != nil || strings.Count(area, "\n") != len(configCases())+len(variableCases())+1 || !strings.Contains(area, "  CFG/3      MUST    the values") {
 		t.Errorf("an area: %v\n%s", err, area)
 	}
 	var unknown *UnknownCase

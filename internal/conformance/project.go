@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -19,10 +20,12 @@ type project struct {
 	ctx      context.Context // of the run: reading ends with it
 	dir      string
 	function manifest.Function
+	choice   manifest.Choice // how s.yaml is read
 
-	lintOnce sync.Once
+	fileOnce sync.Once
+	file     *manifest.File // nil if it cannot be read
 	lint     []fc.Finding
-	lintErr  error
+	fileErr  error // why s.yaml is not there, or cannot be read
 
 	imageOnce sync.Once
 	image     *dockerfile
@@ -38,15 +41,38 @@ func (p *project) read(name string) ([]byte, error) {
 	return projectfile.ReadFile(p.ctx, name, projectfile.TextLimit)
 }
 
-// linted is what package fc finds in s.yaml.
-func (p *project) linted() ([]fc.Finding, error) {
-	p.lintOnce.Do(func() {
-		var data []byte
-		if data, p.lintErr = p.read(p.function.File); p.lintErr == nil {
-			p.lint = fc.LintSYAML(data)
+// manifest is the s.yaml with everything filled in.
+func (p *project) manifest() (*manifest.File, error) {
+	p.fileOnce.Do(func() {
+		if p.function.File == "" {
+			p.fileErr = fs.ErrNotExist
+			return
+		}
+		choice := p.choice
+		if choice.File, p.fileErr = filepath.Abs(p.function.File); p.fileErr != nil {
+			return
+		}
+		p.file, p.fileErr = manifest.Resolve(p.ctx, p.folder(), choice)
+		if p.fileErr == nil {
+			p.lint = p.file.Findings()
 		}
 	})
-	return p.lint, p.lintErr
+	return p.file, p.fileErr
+}
+
+// linted is what package fc finds in s.yaml; for a file that is none, why.
+func (p *project) linted() ([]fc.Finding, error) {
+	_, err := p.manifest()
+	if invalid, ok := errors.AsType[*manifest.Invalid](err); ok {
+		return []fc.Finding{{Line: invalid.Line, Message: invalid.Message}}, nil
+	}
+	if old, ok := errors.AsType[*manifest.OldEdition](err); ok {
+		return []fc.Finding{{Line: old.Line, Message: old.Why()}}, nil
+	}
+	if other, ok := errors.AsType[*manifest.OtherTool](err); ok {
+		return []fc.Finding{{Line: other.Line, Message: other.Why()}}, nil
+	}
+	return p.lint, err
 }
 
 // dockerfile is the Dockerfile beside s.yaml; nil if there is none.
@@ -94,7 +120,7 @@ func (p *project) container() bool {
 
 // syamlFinding is a finding at the line of one of the function's keys.
 func (p *project) syamlFinding(key, message string) Finding {
-	return Finding{File: p.shown(p.function.File), Line: p.function.Lines[key], Message: message}
+	return Finding{File: p.shown(cmp.Or(p.function.Elsewhere[key], p.function.File)), Line: p.function.Lines[key], Message: message}
 }
 
 // shown is a path as reports show it on every system: what lies in the project

@@ -26,6 +26,9 @@ type Config struct {
 	Secrets    *secret.Redactor  // what must not be seen in a result; nil means the keys that instances are given
 	Guard      *process.Guard    // may be nil
 
+	Getenv      func(string) string // the environment in which s.yaml is read; nil means that nothing is set
+	Environment string              // of env.yaml, as manifest.Choice has it
+
 	Cases []string // ids and areas, "INIT/2" and "STOP"; none means all
 	Level Level    // the least; "" means all
 

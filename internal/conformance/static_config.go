@@ -1,11 +1,10 @@
 package conformance
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func linting(belongs func(fc.Finding) bool, seen string) func(*project) Result {
 		var findings []Finding
 		for _, f := range lint {
 			if belongs(f) && p.concerns(f.Path) {
-				findings = append(findings, Finding{File: p.shown(p.function.File), Line: f.Line, Message: place(f)})
+				findings = append(findings, Finding{File: p.shown(cmp.Or(f.File, p.function.File)), Line: f.Line, Message: place(f)})
 			}
 		}
 		return judge(findings, "%s", seen)
@@ -43,24 +42,16 @@ func linting(belongs func(fc.Finding) bool, seen string) func(*project) Result {
 
 // readable is the rule about values: what package fc finds and, if nothing, why
 // the function cannot be read all the same, a variable without a value say.
-func readable(_ context.Context, d *driver) Result {
-	p := d.project
+func readable(p *project) Result {
 	const seen = "the values are ones that the platform takes"
 	r := linting(valueFindings, seen)(p)
 	if r.Verdict != Pass && r.Verdict != Fail || p.described() {
 		return r
 	}
-	getenv := func(name string) string {
-		for _, kv := range slices.Backward(d.config.Environ) {
-			if value, ok := strings.CutPrefix(kv, name+"="); ok {
-				return value
-			}
-		}
-		return ""
+	file, err := p.manifest()
+	if err == nil {
+		_, err = file.Function(p.function.Resource)
 	}
-	_, err := manifest.Load(p.ctx, filepath.Dir(p.function.File), manifest.Choice{
-		File: filepath.Base(p.function.File), Resource: p.function.Resource, Getenv: getenv,
-	})
 	if err == nil {
 		return r
 	}
@@ -70,7 +61,7 @@ func readable(_ context.Context, d *driver) Result {
 		f := Finding{File: p.shown(p.function.File), Message: e.Error()}
 		var invalid *manifest.Invalid
 		if errors.As(e, &invalid) {
-			f.Line, f.Message = invalid.Line, place(fc.Finding{Path: invalid.Path, Message: invalid.Message})
+			f.File, f.Line, f.Message = p.shown(invalid.File), invalid.Line, place(fc.Finding{Path: invalid.Path, Message: invalid.Message})
 		}
 		if said := func(l fc.Finding) bool { return l.Line == f.Line && !l.Warning }; !slices.ContainsFunc(lint, said) {
 			findings = append(findings, f)

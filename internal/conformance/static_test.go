@@ -105,7 +105,7 @@ func staticDriver(t *testing.T, dir string) *driver {
 	return d
 }
 
-func staticCases() []Case { return slices.Concat(configCases(), imageCases()) }
+func staticCases() []Case { return slices.Concat(configCases(), variableCases(), imageCases()) }
 
 func TestStaticGood(t *testing.T) {
 	t.Parallel()
@@ -169,7 +169,12 @@ func TestStaticFindings(t *testing.T) {
 		{"timeout too long", []edit{{"s.yaml", "timeout: 60", "timeout: 90000"}}, "CFG/3", Fail, 15, "timeout: 90000 is outside", nil},
 		{"a variable that is a number", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      environmentVariables: {PIN: 19790605081}\n"}}, "CFG/3", Fail, 16, "environmentVariables.PIN: its value is no string: write it between quotes", nil},
 		{"no YAML", []edit{{"s.yaml", "edition: 3.0.0", "edition: [3.0.0"}}, "CFG/3", Fail, 1, "it is not YAML", nil},
-		{"a variable without a value", []edit{{"s.yaml", "port: 9000", "port: ${vars.port}"}}, "CFG/3", Fail, 21, "the variable ${vars.port} has no value here", nil},
+		{"a variable without a value", []edit{{"s.yaml", "port: 9000", "port: ${vars.port}"}}, "CFG/3", Fail, 21, "customRuntimeConfig.port: ${vars.port} not found: add vars to the file", []string{"CFG/12"}},
+		{"a string for a number", []edit{{"s.yaml", "timeout: 60", "timeout: \"60\""}}, "CFG/3", Fail, 15, "timeout: \"60\" is not a whole number: write 60, without the quotes", nil},
+		{"a number of the environment's", []edit{{"s.yaml", "timeout: 60", "timeout: ${env('TMO', '60')}"}}, "CFG/3", Fail, 15, "write ${json(env('TMO', '60'))}", nil},
+		{"a variable of JavaScript", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      environmentVariables: {A: \"${env.FOO}\"}\n"}}, "CFG/12", Fail, 16, "environmentVariables.A: ${env.FOO} not found: write ${env('FOO')}", nil},
+		{"a variable that is not set", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      environmentVariables: {A: \"${env('FOO')}\"}\n"}}, "CFG/13", Warn, 16, "env('FOO') not found: set it, write it into a file .env", nil},
+		{"a template that is not there", []edit{{"s.yaml", "    props:", "    extend: {name: common}\n    props:"}}, "CFG/14", Warn, 7, "there is no template common", nil},
 		{"an unknown key", []edit{{"s.yaml", "memorySize: 512", "memorySize: 512\n      memorysize: 512"}}, "CFG/4", Warn, 14, `memorysize: unknown key; did you mean "memorySize"?`, nil},
 		{"a long pre-stop", []edit{{"s.yaml", `"pre-stop", timeout: 30`, `"pre-stop", timeout: 91`}}, "CFG/5", Warn, 18, "91 seconds are above the platform's limit of 90", nil},
 		{"no route", []edit{{"main.go", `"GET /pre-stop"`, `"/other"`}}, "CFG/6", Warn, 18, "preStop is configured, and nothing that is served at the function's port answers /pre-stop", nil},

@@ -37,6 +37,7 @@ func (r *run) content(content *Value, base string, environment *Value) parsedCon
 	}
 	rest := r.inputs(content.without("resources"), common, "")
 	content = assign(content, rest)
+	common = &scope{run: r, base: base, names: assign(common.names, nil)} // with the vars as they are now
 	if vars := content.Get("vars"); vars != nil {
 		common.names.set("vars", Place{}, vars)
 	}
@@ -104,10 +105,9 @@ func (r *run) resource(e Entry, content, elements *Value, common *scope, access,
 		element.At = e.Value.At
 		element.set("props", at, props)
 	}
-	now := assign(elements, nil)
-	now.set(e.Key, e.At, element)
+	elements.set(e.Key, e.At, element)
 	names := assign(common.names, nil)
-	names.set("resources", Place{}, now)
+	names.set("resources", Place{}, elements)
 	that := newMap()
 	that.set("name", e.At, &Value{Kind: Text, Text: e.Key, At: e.At})
 	if access != nil {
@@ -118,10 +118,10 @@ func (r *run) resource(e Entry, content, elements *Value, common *scope, access,
 	}
 	names.set("components", Place{}, newMap())
 	names.set("that", Place{}, assign(that, element))
-	inner := &scope{run: r, base: common.base, names: names}
-	filled := r.inputs(props, inner, path+".props")
+	filled := r.inputs(props, &scope{run: r, base: common.base, names: names}, path+".props")
+	names = assign(names, nil)
 	names.set("that", Place{}, setPath(assign(that, element), filled, "props"))
-	res.Value = r.inputs(element, inner, path)
+	res.Value = r.inputs(element, &scope{run: r, base: common.base, names: names}, path)
 	res.Props = res.Value.Get("props")
 	if len(e.Value.Get("props").Entries()) == 0 && len(res.Props.Entries()) == 0 {
 		res.Props = nil
@@ -269,7 +269,7 @@ func (r *run) deep(v *Value, s *scope, path *trail, depth int) *Value {
 		copied.entries, copied.index = make([]Entry, 0, len(v.entries)), make(map[string]int, len(v.entries))
 	}
 	if r.copies += 1 + len(v.Items) + len(v.entries); r.copies > maxCopies || depth > maxDepth {
-		r.note(refused("", "it holds too many values, or leads back to itself"), v.At, path.String(), "")
+		r.note(refused("", "it holds too many values, or leads back to itself"), v.At, path, "")
 		return undefined()
 	}
 	for i, item := range v.Items {
@@ -301,20 +301,30 @@ func (r *run) fillAt(v *Value, s *scope, path *trail) *Value {
 	if v.Kind != Text || !strings.Contains(v.Text, "${") && !strings.Contains(v.Text, "<%") {
 		return v
 	}
+	if s.filled == nil {
+		s.filled = map[*Value]*Value{}
+	}
+	if known := s.filled[v]; known != nil {
+		return known // an alias's: it is not filled in for each
+	}
+	filled := r.compiled(v, s, path)
+	s.filled[v] = filled
+	return filled
+}
+
+func (r *run) compiled(v *Value, s *scope, path *trail) *Value {
 	found, p := s.compile(v.Text)
 	if p != nil {
-		r.note(p, v.At, path.String(), v.Text)
 		failed := *v
-		failed.Problem = p
+		failed.Problem = r.noted(p, v.At, path, v.Text)
 		return &failed
 	}
 	filled := *found
-	filled.At = v.At
+	filled.At, filled.Written = v.At, v.Text
 	filled.Via = slices.Concat(v.Via, found.Via)
 	if found.Problem != nil { // a part that only a deployment knows
 		later := *found.Problem
-		r.note(&later, v.At, path.String(), v.Text)
-		filled.Problem = &later
+		filled.Problem = r.noted(&later, v.At, path, v.Text)
 	}
 	return &filled
 }

@@ -51,6 +51,7 @@ func (r *run) loadEnv(folder string) error {
 	if err != nil {
 		return err
 	}
+	r.files = append(r.files, file)
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data))
 	var names []string
 	parsed := map[string]setting{}

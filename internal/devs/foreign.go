@@ -16,7 +16,12 @@ type OtherTool struct {
 }
 
 func (e *OtherTool) Error() string {
-	return fmt.Sprintf("%s: it is %s, and no s.yaml of Serverless Devs", Place{File: e.File, Line: e.Line}, e.What)
+	return Place{File: e.File, Line: e.Line}.String() + ": " + e.Why()
+}
+
+// Why says it without the place.
+func (e *OtherTool) Why() string {
+	return fmt.Sprintf("it is %s, and no s.yaml of Serverless Devs", e.What)
 }
 
 // OldEdition means that an s.yaml holds services, as in edition 1.0.0, which
@@ -27,12 +32,14 @@ type OldEdition struct {
 	Renamed bool // it says that it is of edition 3.0.0, and holds services all the same
 }
 
-func (e *OldEdition) Error() string {
-	at := fmt.Sprintf("%s line %d: ", e.File, e.Line)
+func (e *OldEdition) Error() string { return fmt.Sprintf("%s line %d: %s", e.File, e.Line, e.Why()) }
+
+// Why says it without the place.
+func (e *OldEdition) Why() string {
 	if e.Renamed {
-		return at + "keyword 'services' has been replaced by 'resources' in 3.0.0 YAML; the fc3 component's s2tos3 command migrates the rest"
+		return "keyword 'services' has been replaced by 'resources' in 3.0.0 YAML; the fc3 component's s2tos3 command migrates the rest"
 	}
-	return at + "it is of edition 1.0.0, for Function Compute 2.0; the fc3 component's s2tos3 command migrates it to 3.0.0"
+	return "it is of edition 1.0.0, for Function Compute 2.0; the fc3 component's s2tos3 command migrates it to 3.0.0"
 }
 
 // otherTool knows the files of other tools that are called the same, or are

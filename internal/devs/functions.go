@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/projectfile"
@@ -114,9 +113,17 @@ func (s *scope) file(arg *Value) (*Value, []Place, *Problem) {
 		why := err.Error()
 		if projectfile.Absent(err) {
 			why = "there is no such file beside " + filepath.Base(s.base)
+		} else if other, ok := errors.AsType[*projectfile.NotRegular](err); ok {
+			why = (&projectfile.NotRegular{Name: arg.Text, What: other.What}).Error()
+		} else if large, ok := errors.AsType[*projectfile.TooLarge](err); ok {
+			why = (&projectfile.TooLarge{Name: arg.Text, Limit: large.Limit}).Error()
 		}
 		return nil, nil, refused("", "file('%s') not found: %s", arg.Text, why)
 	}
+	if p := s.run.produced(len(data)); p != nil {
+		return nil, nil, p
+	}
+	s.run.files = append(s.run.files, full)
 	return text(strings.ToValidUTF8(string(data), "\uFFFD")), []Place{{File: full}}, nil
 }
 
@@ -267,14 +274,4 @@ func (e *expression) slice(s, name string, args []*Value) (*Value, *Problem) {
 		from, to = to, from
 	}
 	return text(string(letters[min(from, to):to])), nil
-}
-
-// leadingInt is parseInt of JavaScript.
-func leadingInt(s string) float64 {
-	m := regexp.MustCompile(`^\s*([-+]?\d+)`).FindStringSubmatch(s)
-	if m == nil {
-		return math.NaN()
-	}
-	n, _ := strconv.ParseFloat(m[1], 64) // digits only
-	return n
 }

@@ -2,10 +2,7 @@ package devs
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +16,7 @@ import (
 type Options struct {
 	Getenv      func(string) string // nil means that nothing is set
 	Dir         string              // where Serverless Devs would be run; "" means the file's folder
+	Root        string              // what paths that are not absolute begin in; "" means the process' own folder
 	Environment string              // an environment of env.yaml, as s --env names it; "" means none
 	Config      map[string]string   // what ${config('…')} stands for, as far as it is known
 	Data        []byte              // what the file holds, or will; nil means that it is read
@@ -31,6 +29,7 @@ type Project struct {
 	Content   *Value     // all of it, resolved; resources without their templates' keys
 	Resources []Resource // in the order of the file
 	Extends   string     // the file that it extends; "" for none
+	Files     []string   // all that was read for it, the file itself first
 	Problems  []*Problem // what Serverless Devs would not take, or what is not known here
 	Notes     []*Problem // what it passes over in silence
 }
@@ -60,10 +59,11 @@ type run struct {
 	loaded   map[string]setting // of .env files
 	problems []*Problem
 	notes    []*Problem
-	known    map[string]bool // problems that are noted already
-	text     int             // bytes that variables made
-	count    int             // variables that were filled in
-	copies   int             // values that were made
+	known    map[problemKey]*Problem // that are noted already
+	text     int                     // bytes that variables made
+	count    int                     // variables that were filled in
+	copies   int                     // values that were made
+	files    []string                // that were read
 	extended bool
 }
 
@@ -90,20 +90,52 @@ func (r *run) produced(bytes int) *Problem {
 }
 
 func (r *run) absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
+	if abs, err := filepath.Abs(r.beside(r.options.Root, path)); err == nil {
 		return abs
 	}
 	return path
 }
 
+// maxProblems is how many problems are told of a file.
+const maxProblems = 1000
+
 // note keeps a problem, once.
-func (r *run) note(p *Problem, at Place, path, written string) {
-	p.At, p.Path, p.Text = at, path, written
-	key := fmt.Sprint(at, written, p.Why)
-	if !r.known[key] {
-		r.known[key] = true
-		r.problems = append(r.problems, p)
+func (r *run) note(p *Problem, at Place, path fmt.Stringer, written string) {
+	_ = r.noted(p, at, path, written)
+}
+
+// noted keeps a problem, once, and returns it. Of too many only that is told.
+func (r *run) noted(p *Problem, at Place, path fmt.Stringer, written string) *Problem {
+	if len(r.problems) > maxProblems {
+		return r.problems[maxProblems]
 	}
+	p.Why, p.Remedy = shortened(p.Why), shortened(p.Remedy)
+	key := problemKey{at, p.Why}
+	if known := r.known[key]; known != nil {
+		return known
+	}
+	if len(r.problems) == maxProblems {
+		p = refused("", "it has more than %d problems", maxProblems)
+	}
+	p.At, p.Path, p.Text = at, shortened(path.String()), written
+	r.known[key] = p
+	r.problems = append(r.problems, p)
+	return p
+}
+
+// problemKey tells problems apart.
+type problemKey struct {
+	at  Place
+	why string
+}
+
+// shortened is a text without the middle of one that is very long.
+func shortened(s string) string {
+	const most = 400
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most/2], "") + " … " + strings.ToValidUTF8(s[len(s)-most/2:], "")
 }
 
 func (r *run) remark(at Place, path, format string, args ...any) {
@@ -118,7 +150,7 @@ func Read(ctx context.Context, file string, options Options) (*Project, error) {
 	if options.Dir == "" {
 		options.Dir = filepath.Dir(file)
 	}
-	r := &run{ctx: ctx, options: options, loaded: map[string]setting{}, known: map[string]bool{}}
+	r := &run{ctx: ctx, options: options, loaded: map[string]setting{}, known: map[problemKey]*Problem{}}
 	if err := r.loadEnv(options.Dir); err != nil {
 		return nil, err
 	}
@@ -151,7 +183,7 @@ func Read(ctx context.Context, file string, options Options) (*Project, error) {
 	parsed := r.content(content, file, environment)
 	p.Content, p.Resources, p.Problems, p.Notes = parsed.all, parsed.resources, r.problems, r.notes
 	r.actions(p)
-	p.Problems = r.problems
+	p.Problems, p.Files = r.problems, r.files
 	return p, nil
 }
 
@@ -165,6 +197,7 @@ func (r *run) beside(folder, path string) string {
 
 // load reads a file of YAML, or takes data for it.
 func (r *run) load(file string, data []byte) (*Value, *yaml.Node, error) {
+	r.files = append(r.files, file)
 	if data == nil {
 		var err error
 		if data, err = projectfile.ReadFile(r.ctx, r.absolute(file), projectfile.TextLimit); err != nil {
@@ -202,140 +235,7 @@ func (r *run) edition(content *Value, file string) {
 	if edition != nil {
 		at = edition.At
 	}
-	r.note(p, at, "edition", edition.String())
-}
-
-// extend lays a file over the one that its key extend names. Both are resolved
-// for themselves first, each with the other's top level (parse-spec's doExtend).
-func (r *run) extend(p *Project, current *Value) (*Value, error) {
-	name := current.Get("extend")
-	if name == nil || name.Kind != Text {
-		return current, nil
-	}
-	r.extended = true
-	if ext := filepath.Ext(name.Text); ext != ".yaml" && ext != ".yml" {
-		return nil, &Invalid{p.File, name.At.Line, fmt.Sprintf("extend: %s file should be yaml or yml file", name.Text)}
-	}
-	file := r.beside(filepath.Dir(p.File), name.Text)
-	p.Extends = file
-	base, _, err := r.load(file, nil)
-	if projectfile.Absent(err) {
-		if other := otherEnding(file); other != "" {
-			return nil, &Invalid{p.File, name.At.Line, fmt.Sprintf("extend: there is no %s, but a %s", name.Text, filepath.Base(other))}
-		}
-		r.remark(name.At, "extend", "there is no %s, and Serverless Devs goes on without it", name.Text)
-		base, err = newMap(), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	edition := current.Get("edition")
-	if edition == nil {
-		edition = base.Get("edition")
-	}
-	if edition.String() != "3.0.0" {
-		return current, nil
-	}
-	top := merge(base.without("resources"), current.without("resources"))
-	below := r.content(assign(base, top), file, nil)
-	above := r.content(assign(current, top), p.File, nil)
-	merged := merge(below.all, above.all)
-	merged.At = current.At
-	return merged, nil
-}
-
-// otherEnding is the file of that name with the other ending of YAML.
-func otherEnding(file string) string {
-	stem := strings.TrimSuffix(file, filepath.Ext(file))
-	for _, ending := range []string{".yaml", ".YAML", ".YML", ".yml"} {
-		if _, err := os.Stat(stem + ending); err == nil {
-			return stem + ending
-		}
-	}
-	return ""
-}
-
-// assign is a map with the keys of another over its own, none of them merged.
-func assign(m, over *Value) *Value {
-	out := m.empty()
-	for _, from := range []*Value{m, over} {
-		for _, e := range from.Entries() {
-			out.set(e.Key, e.At, e.Value)
-		}
-	}
-	return out
-}
-
-// environment is the one of env.yaml that was asked for; nil for none
-// (parse-spec's doEnvironment).
-func (r *run) environment(content *Value, file string) (*Value, error) {
-	key := content.Get("env")
-	if r.extended && (key != nil || r.options.Environment != "") {
-		at := Place{File: file, Line: 1}
-		if key != nil {
-			at = key.At
-		}
-		r.note(refused("take env or extend away", "Environment and extend is conflict"), at, "env", "")
-		return nil, nil
-	}
-	if r.options.Environment == "" {
-		return nil, nil
-	}
-	name := "env.yaml"
-	if key != nil && key.Kind == Text {
-		name = key.Text
-	}
-	at := Place{File: file, Line: 1}
-	if key != nil {
-		at = key.At
-	}
-	envFile := r.beside(filepath.Dir(file), name)
-	all, _, err := r.load(envFile, nil)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		r.remark(at, "env", "there is no %s, and Serverless Devs goes on without the environment %s", name, r.options.Environment)
-		return nil, nil
-	case err != nil:
-		return nil, err
-	}
-	list := all.Get("environments")
-	if list == nil {
-		list = undefined()
-	}
-	for _, item := range list.Items {
-		if found := item.Get("name"); found != nil && found.Kind == Text && found.Text == r.options.Environment {
-			project := undefined()
-			if name := content.Get("name"); name != nil {
-				project = name
-			}
-			if devs, from := r.getenv("ALIYUN_DEVS_REMOTE_PROJECT_NAME"); devs != "" {
-				project = &Value{Kind: Text, Text: devs, Via: []Place{from}}
-			}
-			region := item.Get("region")
-			if region == nil {
-				region = undefined()
-			}
-			item = setPath(item, region, "overlays", "resources", "region")
-			return setPath(item, project, "__project"), nil
-		}
-	}
-	r.remark(at, "env", "%s has no environment %s, and Serverless Devs goes on without it", name, r.options.Environment)
-	return nil, nil
-}
-
-// setPath is a map in which the value at a path of keys is another.
-func setPath(m, value *Value, keys ...string) *Value {
-	out := assign(m, nil)
-	if m != nil && m.Kind != Map {
-		out = newMap()
-	}
-	if len(keys) == 1 {
-		out.set(keys[0], value.At, value)
-		return out
-	}
-	inner := setPath(m.Get(keys[0]), value, keys[1:]...)
-	out.set(keys[0], inner.At, inner)
-	return out
+	r.note(p, at, &trail{key: "edition"}, edition.String())
 }
 
 // actions says which lists of actions are none, as deploying would.
@@ -344,7 +244,7 @@ func (r *run) actions(p *Project) {
 		for _, e := range actions.Entries() {
 			if e.Value.Kind != List {
 				r.note(refused("write a list of run, component or plugin", "%s action %s is invalid, it must be array", level, e.Key),
-					e.At, path+"."+e.Key, e.Key)
+					e.At, &trail{key: path + "." + e.Key}, e.Key)
 			}
 		}
 	}
@@ -357,7 +257,7 @@ func (r *run) actions(p *Project) {
 		for _, id := range step.list() {
 			if _, there := p.Resource(id.String()); !there {
 				r.note(refused("name a resource of the file", "Resource %s is not found. Please check the content of flow", id),
-					id.At, fmt.Sprintf("flow.deploy[%d]", i), id.String())
+					id.At, &trail{key: fmt.Sprintf("flow.deploy[%d]", i)}, id.String())
 			}
 		}
 	}

@@ -31,6 +31,7 @@ type Value struct {
 
 	At      Place    // where it is written: for a variable's value, the place of the variable
 	Via     []Place  // where its variables' values come from, in their order
+	Written string   // the text with its variables, as written; "" if there are none in it
 	Problem *Problem // why a variable in it has no value: Text is then as written
 
 	entries []Entry

@@ -12,6 +12,8 @@ type scope struct {
 	run   *run
 	base  string // the file whose folder paths begin in
 	names *Value // a map: vars, resources, that, ...
+
+	filled map[*Value]*Value // texts that are filled in already
 }
 
 // compile fills in the variables of a text, as @serverless-devs/art-template's

@@ -39,6 +39,8 @@ func Page(key string) string {
 		return QuotaPage
 	case "FC3":
 		return "https://github.com/devsapp/fc3"
+	case "SD":
+		return "https://github.com/Serverless-Devs/Serverless-Devs/blob/master/docs/zh/variables.md"
 	default:
 		return ""
 	}

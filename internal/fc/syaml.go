@@ -21,6 +21,10 @@ type Finding struct {
 	Message    string
 	Warning    bool // the platform may take it after all
 	UnknownKey bool // the key at Path is one that nobody reads
+	WrongType  bool // the value is of another type than the API's
+
+	File string     // another file than the one that was read; "" for that
+	Node *yaml.Node // what it is about; nil where the file cannot be read
 }
 
 func (f Finding) String() string {
@@ -57,8 +61,13 @@ func LintSYAML(data []byte) []Finding {
 	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
 		return []Finding{{Line: second.Line, Message: "it holds more than one document"}}
 	}
+	return LintContent(doc.Content[0])
+}
+
+// LintContent is LintSYAML for a file that was read already.
+func LintContent(root *yaml.Node) []Finding {
 	l := linter{left: maxValues}
-	l.file(doc.Content[0])
+	l.file(root)
 	return l.findings
 }
 
@@ -73,7 +82,7 @@ type linter struct {
 }
 
 func (l *linter) say(n *yaml.Node, path, format string, args ...any) {
-	l.findings = append(l.findings, Finding{Line: n.Line, Path: path, Message: fmt.Sprintf(format, args...)})
+	l.findings = append(l.findings, Finding{Line: n.Line, Path: path, Message: fmt.Sprintf(format, args...), Node: n})
 }
 
 func (l *linter) warn(n *yaml.Node, path, format string, args ...any) {
@@ -85,8 +94,8 @@ func (l *linter) warn(n *yaml.Node, path, format string, args ...any) {
 func (l *linter) file(n *yaml.Node) {
 	top := anObject(map[string]rule{
 		"edition": aText(), "name": aText(), "access": aText(), "vars": anything(), "resources": anything(),
-		"actions": anything(), "flow": anything(), "extend": aText(), "template": anything(),
-	}, "edition", "name", "resources")
+		"actions": anything(), "flow": anything(), "extend": aText(), "template": anything(), "env": aText(),
+	}, "edition", "resources")
 	l.value(n, "", top)
 	if e := child(n, "edition"); e != nil && e.Value != "3.0.0" {
 		l.say(e, "edition", "%q is not 3.0.0, the edition that fc3 belongs to", e.Value)
@@ -225,6 +234,7 @@ func (l *linter) value(n *yaml.Node, path string, r rule) {
 	}
 	if !r.fits(n) {
 		l.say(n, path, "%s is not %s%s", shown(n), r.kind, quoteRemedy(n, r))
+		l.findings[len(l.findings)-1].WrongType = true
 		return
 	}
 	if v, ok := asNumber(n); ok && r.max != 0 && (v < r.min || v > r.max) {

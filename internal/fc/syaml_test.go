@@ -58,7 +58,6 @@ func TestLintFinds(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, from, to, want string }{
 		{"another edition", "edition: 3.0.0", "edition: 1.0.0", `line 1: edition: "1.0.0" is not 3.0.0`},
-		{"no name", "name: demo\naccess", "access", "name: it is missing"},
 		{"misspelt key", "memorySize: 512", "memorysize: 512", `line 15: resources.demo.props.memorysize: unknown key; did you mean "memorySize"?`},
 		{"unknown key at the top", "access: default", "acces: default", `unknown key; did you mean "access"?`},
 		{"a key twice", "timeout: 60", "timeout: 60\n      timeout: 61", "timeout: it stands here twice"},

@@ -60,8 +60,8 @@ func (s site) noAddition(file string) *Refused {
 	switch {
 	case s.unwanted != nil:
 		return s.unwanted
-	case s.inherited():
-		return &Refused{File: file, Line: s.props.key.Line, Reason: lifecycle + " comes from a template that the function extends"}
+	case s.inherited() != "":
+		return &Refused{File: file, Line: s.lifecycle().At.Line, Reason: s.inherited()}
 	case command != nil && len(target(command).Content) > 0:
 		return &Refused{File: file, Line: command.Line, Reason: "the hook has a command, which the platform runs instead of a call"}
 	case s.handler.there() && !isNull(s.handler.value) && s.handler.value.Value != "":

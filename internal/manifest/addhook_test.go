@@ -118,7 +118,8 @@ func TestAddHookRefuses(t *testing.T) {
 		{"a list", withProps("      instanceLifecycleConfig: []\n"), 10, "no mapping"},
 		{"a command", withProps("      instanceLifecycleConfig:\n        preStop:\n          command: [a]\n"), 12, "has a command"},
 		{"no string", withProps("      instanceLifecycleConfig:\n        preStop:\n          handler: true\n"), 12, "the handler true is no string"},
-		{"a template", strings.Replace(withProps(""), "    component", "    extend: {name: t}\n    component", 1) + "template:\n  t:\n    instanceLifecycleConfig: {}\n", 7, "comes from a template"},
+		{"a template", strings.Replace(withProps(""), "    component", "    extend: {name: t}\n    component", 1) + "template:\n  t:\n    instanceLifecycleConfig: {}\n", 16, "instanceLifecycleConfig comes from template t, line 16"},
+		{"a template of two", strings.Replace(withProps(""), "    component", "    extend: {name: t}\n    component", 1) + "  b: {component: fc, extend: {name: t}}\ntemplate:\n  t:\n    instanceLifecycleConfig: {initializer: {handler: x}}\n", 17, "comes from template t, line 17, used by 2 functions"},
 		{"no props of its own", "edition: 3.0.0\nname: n\nbase: &b {component: fc3, props: {runtime: custom}}\nresources:\n  a: *b\n", 5, "is an alias"},
 	}
 	for _, test := range tests {

@@ -112,15 +112,6 @@ func items(n *yaml.Node) []*yaml.Node {
 	return n.Content
 }
 
-// keys are a mapping's own keys and those it merges, in the order of the file.
-func keys(n *yaml.Node) []string {
-	var all []string
-	for k := range pairs(n) {
-		all = append(all, k.Value)
-	}
-	return all
-}
-
 // pairs goes through the keys of a mapping, its own and those it merges, each
 // name once.
 func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
@@ -139,8 +130,4 @@ func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 			}
 		}
 	}
-}
-
-func isNull(n *yaml.Node) bool {
-	return n == nil || n.Kind == yaml.ScalarNode && n.Tag == "!!null"
 }

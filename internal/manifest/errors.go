@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/devs"
 )
 
 // Ambiguous means that an s.yaml has several functions that could be meant.
@@ -30,16 +32,12 @@ func (e *NotFound) Error() string {
 	return fmt.Sprintf("%s has no function %q", e.File, e.Resource)
 }
 
-// OldEdition means that an s.yaml is of edition 1.0.0, which belongs to
-// Function Compute 2.0 and holds services.
-type OldEdition struct {
-	File string
-	Line int
-}
-
-func (e *OldEdition) Error() string {
-	return fmt.Sprintf("%s line %d: it is of edition 1.0.0, for Function Compute 2.0; the fc3 component's s2tos3 command migrates it to 3.0.0", e.File, e.Line)
-}
+// OldEdition means that an s.yaml holds services, as those for Function Compute
+// 2.0 do; OtherTool, that a file belongs to another tool.
+type (
+	OldEdition = devs.OldEdition
+	OtherTool  = devs.OtherTool
+)
 
 // Invalid means that an s.yaml, or a value in it that is needed, cannot be read.
 type Invalid struct {
@@ -89,6 +87,9 @@ func refusal(err error, file, paste string) error {
 	}
 	if e, ok := errors.AsType[*OldEdition](err); ok {
 		return &Refused{File: file, Line: e.Line, Reason: "it is of edition 1.0.0, for Function Compute 2.0", Paste: paste, Err: e}
+	}
+	if e, ok := errors.AsType[*OtherTool](err); ok {
+		return &Refused{File: file, Line: e.Line, Reason: "it is " + e.What, Err: e}
 	}
 	return err
 }

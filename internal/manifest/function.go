@@ -5,10 +5,11 @@ import "time"
 // Function is a function as its s.yaml describes it, with the defaults of the
 // fc3 component where it says nothing (FC3 src/default/config.ts).
 type Function struct {
-	File     string // the s.yaml it was read from; "" if there is none
-	Resource string // its id under resources
-	Name     string // functionName
-	Region   string // cn-hangzhou where s.yaml has none, or one that cannot be known here
+	File     string   // the s.yaml it was read from; "" if there is none
+	Sources  []string // File and the .env and other files that were read for it, by their names
+	Resource string   // its id under resources
+	Name     string   // functionName
+	Region   string   // cn-hangzhou where s.yaml has none, or one that cannot be known here
 	Runtime  string
 	Handler  string // "index.handler" where s.yaml has none: the API insists on one
 	Account  string // the owner's id; a made-up one
@@ -32,8 +33,9 @@ type Function struct {
 	LogProject  string
 	Logstore    string
 
-	Lines      map[string]int // the line, from 1, of each key: "customRuntimeConfig.port", "triggers[0].triggerName"
-	Unresolved []Unresolved   // values with a variable that has none here, in the order of the file
+	Lines      map[string]int    // the line, from 1, of each key: "customRuntimeConfig.port", "triggers[0].triggerName"
+	Elsewhere  map[string]string // the file of each of those keys that stands in another than File; nil if there is none
+	Unresolved []Unresolved      // values with a variable that has none here, in the order of the file
 }
 
 // Unresolved is a value that is left as it is written, since only the platform

@@ -2,11 +2,11 @@ package manifest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fcgen/fcgen/internal/devs"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -17,6 +17,7 @@ import (
 type site struct {
 	data     []byte
 	root     *yaml.Node
+	resolved *File
 	id       string
 	hook     fc.Hook
 	props    written
@@ -40,14 +41,15 @@ func findSite(data []byte, choice Choice, h fc.Hook) (site, error) {
 	if err != nil {
 		return site{}, err
 	}
-	if err := checkEdition(file, root); err != nil {
-		return site{}, err
-	}
-	id, _, err := choose(file, root, choice)
+	resolved, err := parsed(data, choice)
 	if err != nil {
 		return site{}, err
 	}
-	s := site{data: data, root: root, id: id, hook: h}
+	id, err := resolved.choose(choice.Resource)
+	if err != nil {
+		return site{}, err
+	}
+	s := site{data: data, root: root, resolved: resolved, id: id, hook: h}
 	at := written{value: root}
 	for i, part := range []string{"resources", id, "props", lifecycle, h.Key, "handler"} {
 		k, v := ownPair(at.value, part)
@@ -120,20 +122,38 @@ func repeated(m *yaml.Node) int {
 
 // configured is whether the platform calls the hook, wherever that is written.
 func (s site) configured() bool {
-	_, resources := pair(s.root, "resources")
-	handler := child(child(child(child(child(resources, s.id), "props"), lifecycle), s.hook.Key), "handler")
-	return handler != nil && handler.Kind == yaml.ScalarNode && handler.Tag == "!!str" && handler.Value != ""
+	handler := s.lifecycle().Get(s.hook.Key).Get("handler")
+	return handler != nil && handler.Kind == devs.Text && handler.Text != ""
 }
 
-// inherited is whether the resource takes the lifecycle from a template.
-func (s site) inherited() bool {
-	resource := child(child(s.root, "resources"), s.id)
-	from, _ := pair(resource, "extend")
-	if from == nil {
-		return false
+// lifecycle is what the function's hooks are once everything is filled in.
+func (s site) lifecycle() *devs.Value {
+	resource, _ := s.resolved.Resource(s.id)
+	return resource.Props.Get(lifecycle)
+}
+
+// inherited says where a lifecycle comes from that does not stand in the
+// function's own props; "" if it does, or there is none.
+func (s site) inherited() string {
+	resource, _ := s.resolved.Resource(s.id)
+	found := resource.Props.Get(lifecycle)
+	if found == nil || s.config.there() {
+		return ""
 	}
-	templates := child(s.root, "template")
-	return slices.ContainsFunc(keys(templates), func(name string) bool {
-		return child(child(templates, name), lifecycle) != nil
-	})
+	if found.At.File != s.resolved.File {
+		return fmt.Sprintf("%s comes from %s", lifecycle, found.At)
+	}
+	if resource.Template == "" {
+		return ""
+	}
+	users := 0
+	for _, r := range s.resolved.Resources {
+		if r.Template == resource.Template {
+			users++
+		}
+	}
+	if users == 1 {
+		return fmt.Sprintf("%s comes from template %s, line %d", lifecycle, resource.Template, found.At.Line)
+	}
+	return fmt.Sprintf("%s comes from template %s, line %d, used by %d functions", lifecycle, resource.Template, found.At.Line, users)
 }

@@ -3,146 +3,123 @@ package manifest
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fcgen/fcgen/internal/devs"
 	"github.com/fcgen/fcgen/internal/fc"
-	"github.com/fcgen/fcgen/internal/projectfile"
 )
+
+// Account is the account id that stands in for the owner's, which only the
+// platform knows.
+const Account = "1234567890123456"
 
 // Choice says which function of which file is meant.
 type Choice struct {
-	File     string              // relative to the folder; "" means s.yaml, else s.yml
-	Resource string              // "" means the only fc3 resource with a custom runtime
-	Getenv   func(string) string // for ${env(...)}; nil means that nothing is set
+	File        string              // relative to the folder; "" means s.yaml, else s.yml
+	Resource    string              // "" means the only fc3 resource with a custom runtime
+	Getenv      func(string) string // for ${env(...)}; nil means that nothing is set
+	Root        string              // what File begins in, for Parse and the edits; "" means the process' own folder
+	Environment string              // of env.yaml, as s --env names it; "" means none
 }
 
-// Load reads the function that choice means in dir. Errors: an fs.ErrNotExist
-// if there is no such file, *Ambiguous if several resources fit, *NotFound if
-// the resource named is not there, *OldEdition for a file of FC 2.0, and
-// *Invalid, one or several joined, for what cannot be read, with its line.
+// Load reads the function that choice means in dir. Errors are those of Resolve
+// and: *Ambiguous if several resources fit, *NotFound if the resource named is
+// not there, and *Invalid, one or several joined, for a value that is needed and
+// cannot be used.
 func Load(ctx context.Context, dir string, choice Choice) (Function, error) {
-	file, data, err := read(ctx, dir, choice.File)
+	f, err := Resolve(ctx, dir, choice)
 	if err != nil {
 		return Function{}, err
 	}
-	return load(file, data, choice)
+	return f.Function(choice.Resource)
 }
 
 // Parse is Load for a file that is in memory: data is what choice.File holds,
 // or will.
 func Parse(data []byte, choice Choice) (Function, error) {
-	return load(choice.File, data, choice)
-}
-
-// read is the s.yaml that name means in dir.
-func read(ctx context.Context, dir, name string) (file string, data []byte, err error) {
-	names := []string{name}
-	if name == "" {
-		names = []string{"s.yaml", "s.yml"}
-	}
-	for _, name := range names {
-		file = name
-		if !filepath.IsAbs(name) {
-			file = filepath.Join(dir, name)
-		}
-		if data, err = projectfile.ReadFile(ctx, file, projectfile.TextLimit); !errors.Is(err, fs.ErrNotExist) {
-			return file, data, err
-		}
-	}
-	if name == "" {
-		_, err = os.Stat(filepath.Join(dir, "s.yaml")) // the name to speak of
-	}
-	return "", nil, err
-}
-
-func load(file string, data []byte, choice Choice) (Function, error) {
-	root, err := parse(file, data)
+	f, err := parsed(data, choice)
 	if err != nil {
 		return Function{}, err
 	}
-	if err := checkEdition(file, root); err != nil {
-		return Function{}, err
+	return f.Function(choice.Resource)
+}
+
+func parsed(data []byte, choice Choice) (*File, error) {
+	if data == nil {
+		data = []byte{}
 	}
-	id, resource, err := choose(file, root, choice)
+	return open(context.Background(), choice.File, data, filepath.Dir(choice.File), choice)
+}
+
+// Function is one of the file's functions; "" means the only one with a custom
+// runtime. The errors are those of Load.
+func (f *File) Function(resource string) (Function, error) {
+	id, err := f.choose(resource)
 	if err != nil {
 		return Function{}, err
 	}
-	left := maxFilled
-	r := &reader{
-		file: file, id: id, resource: resource, root: root, props: child(resource, "props"),
-		vars: variables{root: root, resource: resource, dir: filepath.Dir(file), getenv: choice.Getenv, left: &left},
-	}
-	f := r.function()
+	found, _ := f.Resource(id)
+	r := &reader{file: f, id: id, props: f.node(found.Props)}
+	function := r.function()
 	if err := errors.Join(r.errs...); err != nil {
 		return Function{}, err
 	}
-	return f, nil
-}
-
-// checkEdition finds files of Function Compute 2.0.
-func checkEdition(file string, root *yaml.Node) error {
-	k, edition := pair(root, "edition")
-	services, _ := pair(root, "services")
-	switch {
-	case edition != nil && strings.HasPrefix(edition.Value, "1."):
-		return &OldEdition{File: file, Line: k.Line}
-	case services != nil && child(root, "resources") == nil:
-		return &OldEdition{File: file, Line: services.Line}
-	}
-	return nil
+	return function, nil
 }
 
 // choose finds the resource that is meant.
-func choose(file string, root *yaml.Node, choice Choice) (id string, resource *yaml.Node, err error) {
-	var fit []string
-	var functions []*yaml.Node
-	left := maxFilled
-	for id, r := range pairs(child(root, "resources")) {
-		vars := variables{root: root, resource: r, dir: filepath.Dir(file), getenv: choice.Getenv, left: &left}
-		if isFC3(vars) && mayBeCustom(vars, child(child(r, "props"), "runtime")) {
-			fit, functions = append(fit, id.Value), append(functions, r)
+func (f *File) choose(resource string) (id string, err error) {
+	fit := f.Functions()
+	if resource != "" {
+		for _, id := range fit {
+			if id == resource {
+				return id, nil
+			}
 		}
-	}
-	if choice.Resource != "" {
-		if i := slices.Index(fit, choice.Resource); i >= 0 {
-			return fit[i], functions[i], nil
-		}
-		return "", nil, &NotFound{File: file, Resource: choice.Resource, Known: fit}
+		return "", &NotFound{File: f.File, Resource: resource, Known: fit}
 	}
 	switch len(fit) {
 	case 0:
-		return "", nil, &NotFound{File: file}
+		return "", &NotFound{File: f.File}
 	case 1:
-		return fit[0], functions[0], nil
+		return fit[0], nil
 	default:
-		return "", nil, &Ambiguous{File: file, Resources: fit}
+		return "", &Ambiguous{File: f.File, Resources: fit}
 	}
+}
+
+// Functions are the ids of the resources that are functions with a custom
+// runtime, in the order of the file.
+func (f *File) Functions() []string {
+	var fit []string
+	for _, r := range f.Resources {
+		if isFC3(r) && mayBeCustom(r.Props.Get("runtime")) {
+			fit = append(fit, r.ID)
+		}
+	}
+	return fit
 }
 
 // isFC3 reports whether a resource is a function. A component that only a
 // variable knows is one if it has a functionName.
-func isFC3(vars variables) bool {
-	component := child(vars.resource, "component")
-	if n, err := vars.value(component); err == nil && n != nil && fc.IsComponent(n.Value) {
-		return true
+func isFC3(r devs.Resource) bool {
+	if r.Component != "" {
+		return fc.IsComponent(r.Component)
 	}
-	return component != nil && strings.Contains(component.Value, "${") && child(child(vars.resource, "props"), "functionName") != nil
+	component := r.Value.Get("component")
+	return component != nil && component.Problem != nil && r.Props.Get("functionName") != nil
 }
 
 // mayBeCustom is true for the custom runtimes and for one that is not known here.
-func mayBeCustom(vars variables, runtime *yaml.Node) bool {
-	n, err := vars.value(runtime)
-	if err != nil || isNull(n) {
+func mayBeCustom(runtime *devs.Value) bool {
+	if runtime == nil || runtime.Problem != nil {
 		return true
 	}
-	_, known := fc.RuntimeNamed(n.Value)
-	return known || strings.HasPrefix(n.Value, "custom") || n.Value == "micro-sandbox"
+	_, known := fc.RuntimeNamed(runtime.String())
+	return known || strings.HasPrefix(runtime.String(), "custom") || runtime.String() == "micro-sandbox"
 }
 
 // Default is the function that a folder without s.yaml is taken for: named
@@ -175,4 +152,9 @@ func functionName(text string) string {
 		return "function"
 	}
 	return name
+}
+
+// isNull is whether there is no value.
+func isNull(n *yaml.Node) bool {
+	return n == nil || n.Kind == yaml.ScalarNode && n.Tag == "!!null"
 }

@@ -100,7 +100,7 @@ resources:
 		t.Errorf("one named: %q, %v", f.Name, err)
 	}
 	const variable = "vars: {c: fc3}\nresources:\n  a: {component: \"${vars.c}\", props: {runtime: custom}}\n" +
-		"  b: {component: \"${env('C', path('..'))}\", props: {functionName: b, runtime: custom}}\n  c: {component: \"${env('C')}\", props: {}}\n"
+		"  b: {component: \"${env('C')}\", props: {functionName: b, runtime: custom}}\n  c: {component: \"${env('C')}\", props: {}}\n"
 	if _, err := load("s.yaml", []byte(variable), Choice{}); !errors.As(err, &ambiguous) || !slices.Equal(ambiguous.Resources, []string{"a", "b"}) {
 		t.Errorf("components that are variables: %v", err)
 	}
@@ -144,12 +144,16 @@ func TestLoadRefuses(t *testing.T) {
 		{"hook timeout", props("runtime: custom", "functionName: f", "instanceLifecycleConfig: {initializer: {handler: a, timeout: soon}}"), `"soon" is not a number`},
 		{"command a word", props("runtime: custom", "functionName: f", "customRuntimeConfig: {command: /code/bootstrap}"), "command: it is not a list"},
 		{"command of lists", props("runtime: custom", "functionName: f", "customRuntimeConfig: {command: [[a]]}"), "command[0]: it is not a single value"},
-		{"variable in a command", props("runtime: custom", "functionName: f", "customRuntimeConfig: {args: [\"${env('ARG')}\"]}"), "line 12: resources.main.props.customRuntimeConfig.args[0]: the variable ${env('ARG')} has no value here"},
+		{"variable in a command", props("runtime: custom", "functionName: f", "customRuntimeConfig: {args: [\"${env('ARG')}\"]}"), "line 12: resources.main.props.customRuntimeConfig.args[0]: env('ARG') not found: set it, write it into a file .env"},
 		{"name a mapping", props("runtime: custom", "functionName: {}"), "functionName: it is not a single value"},
 		{"environment a list", props("runtime: custom", "functionName: f", "environmentVariables: [A]"), "it is no mapping of names to values"},
 		{"environment of lists", props("runtime: custom", "functionName: f", "environmentVariables: {A: [b]}"), "environmentVariables.A: it is not a single value"},
-		{"extend", strings.Replace(props("functionName: f", "runtime: custom"), "  main:\n", "  main:\n    extend: {name: base}\n", 1), "customRuntimeConfig: it is missing here, and fcgen does not follow extend"},
-		{"extend of all", "extend: ./base.yaml\n" + props("customRuntimeConfig: {port: 80}"), "runtime: it is missing here, and fcgen does not follow extend"},
+		{"a text for a number", props("runtime: custom", "functionName: f", `cpu: "1"`), `props.cpu: "1" is a string, and the API wants a number: write 1, without the quotes`},
+		{"a key twice", props("runtime: custom", "runtime: custom"), "line 11: duplicated mapping key: runtime stands here twice"},
+		{"extend of something else", "extend: ./base.txt\n" + props("runtime: custom"), "line 1: extend: ./base.txt file should be yaml or yml file"},
+		{"services in 3.0.0", "edition: 3.0.0\nservices: {a: {component: fc3}}\n", "line 2: keyword 'services' has been replaced by 'resources' in 3.0.0 YAML"},
+		{"ROS", "ROSTemplateFormatVersion: '2015-09-01'\nResources: {a: !Ref x}\n", "s.yaml:1: it is a template of Resource Orchestration Service (ROS) or of Funcraft, and no s.yaml"},
+		{"Kubernetes", "kind: Deployment\napiVersion: v1\n", "s.yaml:2: it is a manifest of Kubernetes"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -178,7 +182,7 @@ func TestEveryValue(t *testing.T) {
         ossObjectName: o
       cpu: 1
       memorySize: 2048
-      timeout: 1_0
+      timeout: 10
       instanceConcurrency: 5
       environmentVariables: {A: one, B: 2, C: true, D: , E: "x y"}
       instanceLifecycleConfig:
@@ -203,11 +207,14 @@ func TestEveryValue(t *testing.T) {
 	if f.Lines["instanceLifecycleConfig.initializer"] != 3 || f.Lines["triggers[1].triggerConfig.methods[0]"] != 34 {
 		t.Errorf("lines: %v", f.Lines)
 	}
-	f.Lines = nil
+	if !slices.Equal(f.Sources, []string{"dir/s.yaml"}) {
+		t.Errorf("sources: %v", f.Sources)
+	}
+	f.Lines, f.Sources = nil, nil
 	want := Function{
 		File: "dir/s.yaml", Resource: "api", Name: "api", Region: "ap-southeast-1", Runtime: "custom.debian10", Handler: "my.handler", Account: Account,
 		Code: filepath.Join("dir", "target"), Command: []string{"python3", "-u", "app.py", "80"}, Port: 9000,
-		Env: map[string]string{"A": "one", "B": "2", "C": "true", "D": "", "E": "x y"},
+		Env: map[string]string{"A": "one", "B": "2", "C": "true", "E": "x y"},
 		CPU: 1, Memory: 2048, Timeout: 10 * time.Second, Concurrency: 5,
 		Hooks: map[string]Hook{
 			"initializer": {Configured: true, Handler: "true", Timeout: 20 * time.Second},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +28,7 @@ func defaults() Function {
 
 func (r *reader) function() Function {
 	f := defaults()
-	f.File, f.Resource = r.file, r.id
-	r.checkInherited()
+	f.File, f.Sources, f.Resource = r.file.File, sources(r.file.Files), r.id
 	f.Name = r.text("functionName", r.id, needed)
 	f.Region = r.text("region", f.Region, optional)
 	f.Runtime = r.text("runtime", "", needed)
@@ -60,28 +60,16 @@ func (r *reader) function() Function {
 	if n := r.at("logConfig", optional); n != nil && n.Kind == yaml.MappingNode {
 		f.LogProject, f.Logstore = r.text("logConfig.project", "", optional), r.text("logConfig.logstore", "", optional)
 	}
-	f.Lines, f.Unresolved = lines(r.props), r.unresolved
+	f.Lines, f.Elsewhere = r.lines()
+	f.Unresolved = r.unresolved
 	return f
 }
 
-// checkInherited says that templates are not followed, if something that is
-// needed may stand in one.
-func (r *reader) checkInherited() {
-	from, _ := pair(r.root, "extend")
-	if k, _ := pair(r.resource, "extend"); k != nil {
-		from = k
-	}
-	if from == nil {
-		return
-	}
-	for _, key := range []string{"functionName", "runtime"} {
-		if child(r.props, key) == nil {
-			r.fail(from, key, "it is missing here, and fcgen does not follow extend")
-		}
-	}
-	if child(r.props, "customRuntimeConfig") == nil && child(r.props, "customContainerConfig") == nil {
-		r.fail(from, "customRuntimeConfig", "it is missing here, and fcgen does not follow extend")
-	}
+// sources are files, each once.
+func sources(files []string) []string {
+	files = slices.Clone(files)
+	slices.Sort(files)
+	return slices.Compact(files)
 }
 
 // container is whether a runtime starts an image of the person's own.
@@ -103,7 +91,7 @@ func (r *reader) code() string {
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
 	}
-	return filepath.Join(filepath.Dir(r.file), path)
+	return filepath.Join(filepath.Dir(r.file.File), path)
 }
 
 func (r *reader) environment() map[string]string {
@@ -120,8 +108,7 @@ func (r *reader) environment() map[string]string {
 		key := "environmentVariables." + k.Value
 		found := r.fill(v, key, optional)
 		switch {
-		case isNull(v):
-			env[k.Value] = ""
+		case isNull(v): // it is not sent
 		case found == nil:
 			env[k.Value] = v.Value // a variable that has no value here stays, for all to see
 		case found.Kind != yaml.ScalarNode:
@@ -206,35 +193,32 @@ func (r *reader) trigger() *HTTPTrigger {
 	return nil
 }
 
-// What ends the walk of a file that multiplies itself by aliases, or by long
-// names of what holds much.
-const (
-	maxLines = 10_000
-	maxKey   = 1_000 // bytes of a key with those that it is under
-)
-
-// lines are the lines of every key under props.
-func lines(props *yaml.Node) map[string]int {
-	all := map[string]int{}
-	var walk func(n *yaml.Node, path string, depth int)
-	walk = func(n *yaml.Node, path string, depth int) {
-		if len(all) >= maxLines || depth > maxHops {
-			return
+// lines are the lines of every key under props, and the files of those that do
+// not stand in the s.yaml itself.
+func (r *reader) lines() (lines map[string]int, files map[string]string) {
+	lines = map[string]int{}
+	note := func(key string, n *yaml.Node) {
+		lines[key] = n.Line
+		if file := r.file.elsewhere(n); file != "" {
+			if files == nil {
+				files = map[string]string{}
+			}
+			files[key] = file
 		}
+	}
+	var walk func(n *yaml.Node, path string)
+	walk = func(n *yaml.Node, path string) {
 		for k, v := range pairs(n) {
 			key := strings.TrimPrefix(path+"."+k.Value, ".")
-			if len(key) > maxKey {
-				continue
-			}
-			all[key] = k.Line
-			walk(v, key, depth+1)
+			note(key, k)
+			walk(v, key)
 		}
 		for i, item := range items(n) {
 			key := fmt.Sprintf("%s[%d]", path, i)
-			all[key] = item.Line
-			walk(target(item), key, depth+1)
+			note(key, item)
+			walk(item, key)
 		}
 	}
-	walk(props, "", 0)
-	return all
+	walk(r.props, "")
+	return lines, files
 }

@@ -9,27 +9,32 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fcgen/fcgen/internal/devs"
 )
 
 // reader takes a function's values out of its resource. What is needed and
 // cannot be read is gathered in errs; what is not needed and cannot be known
 // here, in unresolved.
 type reader struct {
-	file, id              string
-	root, resource, props *yaml.Node
-	vars                  variables
-	errs                  []error
-	unresolved            []Unresolved
+	file       *File
+	id         string
+	props      *yaml.Node // resolved
+	errs       []error
+	unresolved []Unresolved
 }
 
 // fail notes that the value of key, at n, cannot be used.
 func (r *reader) fail(n *yaml.Node, key, format string, args ...any) {
-	e := &Invalid{File: r.file, Path: "resources." + r.id + ".props." + key, Message: fmt.Sprintf(format, args...)}
+	e := &Invalid{File: r.file.File, Path: "resources." + r.id + ".props." + key, Message: fmt.Sprintf(format, args...)}
 	if key == "" {
 		e.Path = "resources." + r.id
 	}
 	if n != nil {
 		e.Line = n.Line
+		if other := r.file.elsewhere(n); other != "" {
+			e.File = other
+		}
 	}
 	r.errs = append(r.errs, e)
 }
@@ -52,27 +57,29 @@ func (r *reader) at(key string, need need) *yaml.Node {
 	return n
 }
 
-// fill is a value with its variables filled in; see at.
+// fill is a value, if it is known; see at.
 func (r *reader) fill(n *yaml.Node, key string, need need) *yaml.Node {
 	if isNull(n) {
 		return nil
 	}
-	found, err := r.vars.value(n)
-	if err == nil {
-		if isNull(found) {
-			return nil
-		}
-		return found
+	v := r.file.values[n]
+	if v == nil || v.Problem == nil {
+		return n
 	}
 	if need {
-		r.fail(n, key, "%v", err)
+		r.fail(n, key, "%s", because(v.Problem))
 		return nil
 	}
-	var u *unresolvable
-	if errors.As(err, &u) {
-		r.unresolved = append(r.unresolved, Unresolved{Key: key, Line: n.Line, Text: n.Value, Why: u.why})
-	}
+	r.unresolved = append(r.unresolved, Unresolved{Key: key, Line: n.Line, Text: v.Text, Why: because(v.Problem)})
 	return nil
+}
+
+// because is why a variable has no value here, and what to write instead.
+func because(p *devs.Problem) string {
+	if p.Remedy == "" {
+		return p.Why
+	}
+	return p.Why + ": " + p.Remedy
 }
 
 // text is a single value as text, whatever its type; otherwise otherwise.
@@ -96,6 +103,9 @@ func (r *reader) number(key string, low, high, otherwise float64, need need) flo
 	}
 	v, err := asNumber(n)
 	if err != nil {
+		if remedy := r.file.typeRemedy(n); remedy != "" {
+			err = fmt.Errorf("%w: %s", err, remedy)
+		}
 		r.fail(n, key, "%v", err)
 		return otherwise
 	}
@@ -149,17 +159,19 @@ func (r *reader) words(key string) []string {
 	return words
 }
 
-// asNumber reads a number, also one that quotes or a variable made a text.
+// asNumber reads a number. A text is none, whatever stands in it: the API
+// refuses it ("cannot unmarshal string … of type int32").
 func asNumber(n *yaml.Node) (float64, error) {
 	if n.Kind != yaml.ScalarNode {
 		return 0, errors.New("it is not a number")
+	}
+	if _, err := strconv.ParseFloat(strings.TrimSpace(n.Value), 64); err == nil && n.Tag == "!!str" {
+		return 0, fmt.Errorf("%q is a string, and the API wants a number", n.Value)
 	}
 	var v float64
 	err := errors.New("no number")
 	if n.Tag == "!!int" || n.Tag == "!!float" {
 		err = n.Decode(&v)
-	} else if n.Tag == "!!str" {
-		v, err = strconv.ParseFloat(strings.TrimSpace(n.Value), 64)
 	}
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, fmt.Errorf("%q is not a number", n.Value)

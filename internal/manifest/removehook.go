@@ -86,6 +86,9 @@ func (s site) noRemoval(file string) *Refused {
 	if s.unwanted != nil {
 		return s.unwanted
 	}
+	if from := s.inherited(); from != "" {
+		return &Refused{File: file, Line: s.lifecycle().At.Line, Reason: from}
+	}
 	if !s.entry.there() {
 		return &Refused{File: file, Line: s.props.key.Line, Reason: s.hook.Key + " is written elsewhere"}
 	}

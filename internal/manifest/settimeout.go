@@ -30,6 +30,11 @@ func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, er
 	}
 	at, why := findHook(root, resource, h.Key)
 	if why != nil {
+		if f, err := parsed(data, Choice{File: "s.yaml"}); err == nil {
+			if from := (site{resolved: f, id: resource}).inherited(); from != "" {
+				why.Reason = from
+			}
+		}
 		why.File, why.Paste = "s.yaml", paste(h, seconds)
 		return nil, why
 	}

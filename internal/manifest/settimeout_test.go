@@ -20,8 +20,8 @@ func TestSetHookTimeout(t *testing.T) {
 	tests := []struct{ name, before, after string }{
 		{"plain", "\n          handler: \"x\"\n          timeout: 30 # s", "\n          handler: \"x\"\n          timeout: 7 # s"},
 		{"before the handler", "\n          timeout: 30\n          handler: x", "\n          timeout: 7\n          handler: x"},
-		{"quoted", "\n          handler: x\n          timeout: '30'", "\n          handler: x\n          timeout: '7'"},
-		{"double quoted", "\n          handler: x\n          timeout: \"30\"  # c", "\n          handler: x\n          timeout: \"7\"  # c"},
+		{"quoted", "\n          handler: x\n          timeout: '30'", "\n          handler: x\n          timeout: 7"},
+		{"double quoted", "\n          handler: x\n          timeout: \"30\"  # c", "\n          handler: x\n          timeout: 7  # c"},
 		{"variable", "\n          handler: x\n          timeout: ${vars.t}", "\n          handler: x\n          timeout: 7"},
 		{"quoted variable", "\n          handler: x\n          timeout: \"${vars.t}\"", "\n          handler: x\n          timeout: 7"},
 		{"nothing after the key", "\n          handler: x\n          timeout:   # none yet", "\n          handler: x\n          timeout: 7   # none yet"},

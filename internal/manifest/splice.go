@@ -50,11 +50,7 @@ func (p place) splices(data []byte, seconds string) []splice {
 	if !bytes.HasPrefix(data[start:], []byte(written)) {
 		return nil
 	}
-	all := []splice{{start, start + len(written), seconds}}
-	if _, err := asNumber(p.at); err == nil && (written[0] == '"' || written[0] == '\'') {
-		all = append([]splice{{start + 1, start + len(written) - 1, seconds}}, all...)
-	}
-	return all
+	return []splice{{start, start + len(written), seconds}} // without quotes: a string is refused
 }
 
 // insertions are the places for a timeout that is not there yet: after the

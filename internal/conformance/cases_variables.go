@@ -1,0 +1,41 @@
+package conformance
+
+import "github.com/fcgen/fcgen/internal/devs"
+
+// variableCases are about what Serverless Devs makes of s.yaml before anything
+// is deployed.
+func variableCases() []Case {
+	needs := []Need{NeedSYAML}
+	return []Case{
+		{
+			ID: "CFG/12", Level: Must, Title: "Serverless Devs can fill in every variable of s.yaml",
+			Source: source("SD"), Needs: needs,
+			Do: "Read s.yaml as Serverless Devs does: .env files, ${env}, ${vars}, ${json}, ${file}, ${this}, ${resources}, templates, " +
+				"extend and environments. Variables of the environment that are not set here are CFG/13.",
+			Expect: "every ${…} is one that it knows, and what it names is there",
+			Why: "Serverless Devs fills in the whole file before it deploys anything. One variable that it does not know ends the deployment, " +
+				"also if it stands in another function: \"${env.FOO} not found\".",
+			Mend: "A variable of the environment is ${env('NAME')}, one with a default ${env('NAME', 'default')}, one of vars ${vars.name}. " +
+				"A number from the environment is ${json(env('NAME'))}.",
+			run: static(variablesOf("every variable has a value", devs.Refused)),
+		},
+		{
+			ID: "CFG/13", Level: Should, Title: "the environment's variables that s.yaml needs are set",
+			Source: source("SD"), Needs: needs,
+			Do:     "Look for ${env('NAME')} without a default, where NAME is neither set nor in a .env in the current folder, beside s.yaml or in the code folder.",
+			Expect: "each of them has a value",
+			Why:    "Without the variable Serverless Devs refuses the whole file: \"env('NAME') not found\". If you deploy elsewhere, it may be set there.",
+			Mend:   "Set the variable, write it into a file .env, or give a default: ${env('NAME', 'default')}.",
+			run:    static(variablesOf("every variable of the environment has a value", devs.Unset)),
+		},
+		{
+			ID: "CFG/14", Level: Should, Title: "the templates and files that s.yaml names are there",
+			Source: source("SD"), Needs: needs,
+			Do:     "Look for the templates that functions extend, for the file that s.yaml extends, and for the environment that was asked for.",
+			Expect: "they are there",
+			Why:    "Serverless Devs goes on without them and says nothing: the function is deployed without what stands in the template.",
+			Mend:   "Correct the name, or take it away.",
+			run:    static(namedThere),
+		},
+	}
+}

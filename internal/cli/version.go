@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/fcgen/fcgen/internal/fc"
 )
 
 // Build says which fcgen this is.
@@ -16,6 +18,12 @@ type Build struct {
 	Version string `json:"version"` // such as 1.2.3; "devel" where nothing is known
 	Commit  string `json:"commit"`  // may be empty
 	Date    string `json:"date"`    // of the commit or the build, RFC 3339; may be empty
+}
+
+// facts says of which day is what fcgen knows of the platform's API.
+type facts struct {
+	Date string `json:"date"` // 2006-01-02
+	SDK  string `json:"sdk"`  // the official Go SDK's version that the keys are from
 }
 
 func versionCommand() *command {
@@ -38,7 +46,8 @@ func (p *program) version(asJSON bool) error {
 		Build
 		Go       string `json:"go"`
 		Platform string `json:"platform"`
-	}{p.Build.or(info), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+		Facts    facts  `json:"facts"`
+	}{p.Build.or(info), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, facts{fc.FactsDate(), fc.FactsSDK()}}
 	if asJSON {
 		out, err := encodeJSON(v)
 		if err == nil {

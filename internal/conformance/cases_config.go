@@ -40,7 +40,7 @@ func configCases() []Case {
 		{
 			ID: "CFG/4", Level: Should, Title: "every key in s.yaml is one that somebody reads",
 			Source: source("FC3"), Needs: needs,
-			Do:     "Compare the keys in s.yaml with those that the component knows.",
+			Do:     "Compare the keys in s.yaml with those of the API's models and with those that the component knows.",
 			Expect: "no unknown key",
 			Why:    "Neither the schema nor the component refuses a key that it does not know: a misspelt one is silently without effect, and its default holds.",
 			Mend:   "Correct the spelling, or take the key away.",
@@ -49,11 +49,14 @@ func configCases() []Case {
 		{
 			ID: "CFG/5", Level: Should, Title: "s.yaml keeps to the limits that the quota page names",
 			Source: source("S/09"), Needs: needs,
-			Do:     "Compare the hooks' timeouts with the platform's limits, and look for values without effect.",
-			Expect: "an initializer's timeout of at most 300 seconds, a pre-stop's of at most 90; no code beside an image",
-			Why:    "Above its limit a value may be refused or cut down. The sources disagree about the limits, so this is a warning.",
-			Mend:   "Stay at or below the limit, or ask the platform to raise it for you.",
-			run:    static(linting(limitFindings, "no value is above its limit")),
+			Do: "Compare the hooks' timeouts with the platform's limits, look for values without effect, for values that fcgen's tables do not have, " +
+				"and for what the region does not offer: custom containers, custom.debian12, images of another region or registry.",
+			Expect: "an initializer's timeout of at most 300 seconds, a pre-stop's of at most 90; no code beside an image; " +
+				"a region, a kind of login and a session affinity that are known; OPTIONS among the methods of a trigger with CORS",
+			Why: "Above its limit a value may be refused or cut down. The sources disagree about the limits, and the platform grows faster than " +
+				"the tables of fcgen do (fcgen version --json says of which day they are), so this is a warning.",
+			Mend: "Stay at or below the limit, or ask the platform to raise it for you. Choose a region that has what the function needs.",
+			run:  static(linting(limitFindings, "no value is above its limit")),
 		},
 		{
 			ID: "CFG/6", Level: Should, Title: "each hook that s.yaml configures is in the code",

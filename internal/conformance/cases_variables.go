@@ -37,5 +37,26 @@ func variableCases() []Case {
 			Mend:   "Correct the name, or take it away.",
 			run:    static(namedThere),
 		},
+		{
+			ID: "CFG/15", Level: Should, Title: "no password and no token stands in s.yaml",
+			Source: practice("D/047"), Needs: needs,
+			Do: "Look at the values of environmentVariables that are written in s.yaml, and at those of its vars: names like DB_PASSWORD, " +
+				"values like mysql://user:password@host, sk-…, ghp_….",
+			Expect: "none; credentials come from the environment, a .env that is not committed, or a secret",
+			Why:    "s.yaml is kept in version control and shown in reviews and consoles: whoever reads it has the credential.",
+			Mend: "Write ${env('NAME')}, and set NAME where you deploy or in a .env that .gitignore names; or ${secret('NAME')}. " +
+				"Change the credential that stood here.",
+			run: static(plainSecrets),
+		},
+		{
+			ID: "CFG/16", Level: Should, Title: "s.yaml does not need FC_REGION in the deployer's environment",
+			Source: source("FC3"), Needs: needs,
+			Do:     "Look for ${env('FC_REGION')}.",
+			Expect: "none",
+			Why: "FC_REGION is how the component knows that it runs on the platform: with it set, it uploads the code to the inner endpoint, " +
+				"which your machine cannot reach, and the deployment hangs.",
+			Mend: "Name the variable otherwise, REGION say, or write the region into vars.",
+			run:  static(ownRegion),
+		},
 	}
 }

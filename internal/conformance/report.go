@@ -11,7 +11,8 @@ type Report struct {
 	Function string    `json:"function"`
 	File     string    `json:"file,omitempty"` // its s.yaml
 	Level    Level     `json:"level,omitempty"`
-	Strict   bool      `json:"strict"` // a failed SHOULD fails the run
+	Strict   bool      `json:"strict"`          // a failed SHOULD fails the run
+	Facts    string    `json:"facts,omitempty"` // the day of the table of the API's keys, 2006-01-02
 	Started  time.Time `json:"started,omitzero"`
 	Duration float64   `json:"duration"` // milliseconds
 	Results  []Result  `json:"results"`

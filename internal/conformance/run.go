@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/secret"
@@ -70,7 +71,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Function: c.Function.Name, File: c.Function.File, Level: c.Level, Started: time.Now()}
+	report := Report{Function: c.Function.Name, File: c.Function.File, Level: c.Level, Facts: fc.FactsDate(), Started: time.Now()}
 	report.Results = d.runAll(ctx, cases)
 	report.Missed = d.missedNames()
 	report.Duration = milliseconds(report.Started)

@@ -43,7 +43,7 @@ func linting(belongs func(fc.Finding) bool, seen string) func(*project) Result {
 // readable is the rule about values: what package fc finds and, if nothing, why
 // the function cannot be read all the same, a variable without a value say.
 func readable(p *project) Result {
-	const seen = "the values are ones that the platform takes"
+	seen := "the values are ones that the platform takes, as of " + fc.FactsDate()
 	r := linting(valueFindings, seen)(p)
 	if r.Verdict != Pass && r.Verdict != Fail || p.described() {
 		return r
@@ -67,7 +67,7 @@ func readable(p *project) Result {
 			findings = append(findings, f)
 		}
 	}
-	return judge(findings, seen)
+	return judge(findings, "%s", seen)
 }
 
 // each takes joined errors apart.

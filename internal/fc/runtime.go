@@ -51,7 +51,7 @@ func RuntimeNamed(name string) (Runtime, bool) {
 func Regions() []string {
 	return []string{
 		"cn-hangzhou", "cn-shanghai", "cn-qingdao", "cn-beijing", "cn-zhangjiakou", "cn-huhehaote",
-		"cn-shenzhen", "cn-chengdu", "cn-hongkong", "cn-wulanchabu", "cn-heyuan-acdr-1",
+		"cn-shenzhen", "cn-chengdu", "cn-hongkong", "cn-wulanchabu", "cn-wulanchabu-acdr-1", "cn-wulanchabu-gic-1", "cn-heyuan-acdr-1",
 		"cn-shanghai-finance-1", "cn-shanghai-cloudspe",
 		"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-7",
 		"ap-northeast-1", "ap-northeast-2", "ap-south-1",

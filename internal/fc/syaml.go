@@ -113,10 +113,12 @@ func (l *linter) function(props, resource *yaml.Node, path string) {
 		l.say(resource, path, "there is none")
 		return
 	}
-	l.value(props, path, rules())
+	l.value(props, path, functionRules())
 	l.name(child(props, "functionName"), path)
 	l.resources(props, path)
 	l.code(props, path)
+	l.session(props, path)
+	l.place(props, path)
 	for name, hook := range children(child(props, "instanceLifecycleConfig")) {
 		l.hook(hook, name, path+".instanceLifecycleConfig."+name)
 	}
@@ -135,6 +137,9 @@ func (l *linter) name(n *yaml.Node, path string) {
 
 func (l *linter) resources(props *yaml.Node, path string) {
 	cpu, memory, disk := child(props, "cpu"), child(props, "memorySize"), child(props, "diskSize")
+	if cpu == nil && disk == nil && (memory == nil || memory.Value == strconv.Itoa(DefaultMemory)) {
+		return // the component takes 0.35 vCPU, 512 MB and a disk of 512 MB (FC3 src/base.ts)
+	}
 	for _, key := range []string{"cpu", "memorySize", "diskSize"} {
 		if child(props, key) == nil {
 			l.say(props, path+"."+key, "it is missing: without it the component picks values by rules of its own")
@@ -216,6 +221,11 @@ func (l *linter) trigger(n *yaml.Node, path string) {
 	if r, ok := triggerRules()[kind.Value]; ok {
 		l.value(config, path+".triggerConfig", r)
 	}
+	cors, methods := child(config, "corsConfig"), child(config, "methods")
+	options := func(n *yaml.Node) bool { return n.Value == "OPTIONS" || variable(n) }
+	if cors != nil && methods != nil && !variable(methods) && !slices.ContainsFunc(items(methods), options) {
+		l.warn(methods, path+".triggerConfig.methods", "OPTIONS is missing: browsers ask with it before a call across origins, and corsConfig is there to answer")
+	}
 }
 
 // value checks one value against its rule, and what is inside it.
@@ -241,7 +251,11 @@ func (l *linter) value(n *yaml.Node, path string, r rule) {
 		l.say(n, path, "%s is outside %v to %v", n.Value, r.min, r.max)
 	}
 	if len(r.enum) > 0 && !slices.Contains(r.enum, n.Value) {
-		l.say(n, path, "%q is none of %s", n.Value, strings.Join(r.enum, ", "))
+		if r.open {
+			l.warn(n, path, "%q is none that fcgen knows (of %s)%s", n.Value, FactsDate(), Suggest(n.Value, r.enum))
+		} else {
+			l.say(n, path, "%q is none of %s", n.Value, strings.Join(r.enum, ", "))
+		}
 	}
 	switch r.kind {
 	case object:
@@ -279,6 +293,8 @@ func (l *linter) object(n *yaml.Node, path string, r rule) {
 
 func (r rule) fits(n *yaml.Node) bool {
 	switch r.kind {
+	case "":
+		return true
 	case text:
 		return n.Kind == yaml.ScalarNode && n.Tag == "!!str"
 	case whole:

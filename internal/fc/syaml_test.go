@@ -68,11 +68,18 @@ func TestLintFinds(t *testing.T) {
 		{"both handler and command", `handler: "initialize"`, "handler: x\n          command: [a]", "handler and command exclude each other"},
 		{"hook that does not exist", "initializer:", "preFreeze:", "preFreeze: unknown key"},
 		{"timeout of nothing", "timeout: 30", "timeout: 0", "0 is outside 1"},
-		{"unknown region", "region: ${vars.region}", "region: mars-1", `"mars-1" is none of cn-hangzhou`},
 		{"a runtime that is no custom one", "custom.debian11", "go1", `"go1" is none of`},
 		{"bad ratio", "cpu: 0.35", "cpu: 4", "outside the ratio"},
 		{"cpu between steps", "cpu: 0.35", "cpu: 0.33", "not a multiple"},
 		{"no cpu", "      cpu: 0.35\n", "", "props.cpu: it is missing"},
+		{"cpu alone", "      memorySize: 512\n      diskSize: 512\n", "", "props.memorySize: it is missing"},
+		{"retries", "timeout: 60", "timeout: 60\n      asyncInvokeConfig: {maxAsyncRetryAttempts: 99}", "maxAsyncRetryAttempts: 99 is outside 0 to 8"},
+		{"age of async calls", "timeout: 60", "timeout: 60\n      asyncInvokeConfig: {maxAsyncEventAgeInSeconds: 604801}", "604801 is outside 1 to 604800"},
+		{"a misspelt key of the affinity", "timeout: 60", "timeout: 60\n      sessionAffinityConfig: {sessionTTLInSecond: 5}", `unknown key; did you mean "sessionTTLInSeconds"?`},
+		{"too many sessions", "timeout: 60", "timeout: 60\n      sessionAffinityConfig: {sessionConcurrencyPerInstance: 201}", "201 is outside 1 to 200"},
+		{"isolation of a small one", "timeout: 60", "timeout: 60\n      instanceIsolationMode: SESSION_EXCLUSIVE", "SESSION_EXCLUSIVE needs 2 vCPU or more, and cpu is 0.35"},
+		{"the platform's header", "timeout: 60", "timeout: 60\n      sessionAffinityConfig: {affinityHeaderFieldName: x-fc-session}", "is no name for it"},
+		{"header without a name", "timeout: 60", "timeout: 60\n      sessionAffinity: HEADER_FIELD", "HEADER_FIELD needs it"},
 		{"disk between sizes", "diskSize: 512", "diskSize: 1024", "neither 512 nor 10240"},
 		{"port out of range", "port: 9000", "port: 70000", "70000 is outside 1 to 65535"},
 		{"bad name", "functionName: demo", "functionName: 1demo", "letters, digits"},
@@ -108,6 +115,63 @@ func TestLintWarns(t *testing.T) {
 	}
 	if err := CheckSYAML([]byte(long)); err != nil {
 		t.Errorf("a warning is no error, got %v", err)
+	}
+}
+
+// What the API's model has is known, and so are values that may be newer.
+func TestLintKnowsTheAPI(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, from, to, want string }{
+		{"delayed release", "timeout: 60", "timeout: 60\n      idleTimeout: 300", ""},
+		{"no credentials", "timeout: 60", "timeout: 60\n      disableInjectCredentials: All", ""},
+		{"no instances on demand", "timeout: 60", "timeout: 60\n      disableOndemand: true", ""},
+		{"PolarFS", "timeout: 60", "timeout: 60\n      polarFsConfig: {userId: 1}", ""},
+		{"CORS", "methods: [GET, POST]", "methods: [GET, OPTIONS]\n            corsConfig: {allowOrigins: ['*'], maxAge: 5}", ""},
+		{"neither cpu nor memory nor disk", "      cpu: 0.35\n      memorySize: 512\n      diskSize: 512\n", "", ""},
+		{"512 MB alone", "      cpu: 0.35\n      memorySize: 512\n      diskSize: 512\n", "      memorySize: 512\n", ""},
+		{"no name", "name: demo\naccess", "access", ""},
+		{"an environment's file", "access: default", "env: env.yaml", ""},
+		{"CORS without OPTIONS", "methods: [GET, POST]", "methods: [GET]\n            corsConfig: {allowOrigins: ['*']}", "OPTIONS is missing"},
+		{"a new region", "region: ${vars.region}", "region: mars-1", `"mars-1" is none that fcgen knows (of ` + FactsDate() + ")"},
+		{"a closed region", "region: ${vars.region}", "region: ap-south-1", "ap-south-1 is not in the platform's list"},
+		{"a new kind of login", "authType: anonymous", "authType: basic", `"basic" is none that fcgen knows`},
+		{"a new kind of affinity", "timeout: 60", "timeout: 60\n      sessionAffinity: HEADER_FIELDS\n      sessionAffinityConfig: {}", `did you mean "HEADER_FIELD"?`},
+		{"concurrency with affinity", "timeout: 60", "timeout: 60\n      sessionAffinity: GENERATED_COOKIE\n      instanceConcurrency: 5", "the platform makes it 200"},
+		{"a preview elsewhere", "region: ${vars.region}\n      functionName: demo\n      runtime: custom.debian11", "region: eu-west-1\n      functionName: demo\n      runtime: custom.debian12", "custom.debian12 is a preview that eu-west-1 does not have"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			changed := strings.Replace(good, c.from, c.to, 1)
+			if changed == good {
+				t.Fatalf("the good file has no %q", c.from)
+			}
+			found := LintSYAML([]byte(changed))
+			switch {
+			case c.want == "" && len(found) > 0:
+				t.Errorf("got %v", found)
+			case c.want != "" && (len(found) != 1 || !found[0].Warning || !strings.Contains(found[0].Message, c.want)):
+				t.Errorf("got %v, want a warning with %q", found, c.want)
+			}
+		})
+	}
+	container := strings.NewReplacer("${vars.region}", "cn-qingdao", "custom.debian11", "custom-container", "      code: ./dist\n", "").Replace(good)
+	for image, want := range map[string]string{
+		"registry.cn-qingdao.aliyuncs.com/a/b:v1":         "",
+		"my-registry-vpc.cn-qingdao.cr.aliyuncs.com/a/b":  "",
+		"crpi-x1.cn-qingdao.personal.cr.aliyuncs.com/a/b": "",
+		"registry.cn-hangzhou.aliyuncs.com/a/b:v1":        "the image is in cn-hangzhou, and the function in cn-qingdao",
+		"nginx:1":     "the image comes from Docker Hub",
+		"ghcr.io/a/b": "the image comes from ghcr.io",
+	} {
+		found := LintSYAML([]byte(strings.Replace(container, "customRuntimeConfig:\n        command: [\"/code/bootstrap\"]", "customContainerConfig:\n        image: "+image, 1)))
+		var said []string
+		for _, f := range found {
+			said = append(said, f.Message)
+		}
+		text := strings.Join(said, "\n")
+		if !strings.Contains(text, "cn-qingdao has no custom containers") || !strings.Contains(text, want) || (want == "") != (len(found) == 1) {
+			t.Errorf("%s: got %q, want %q", image, text, want)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ var arrows = map[string][]string{
 	"internal/served":      {"internal/fc", "internal/gocode", "internal/hookfile", "internal/routers"},
 	"internal/retrofit":    {"generator", "internal/fc", "internal/gocode", "internal/hookfile", "internal/routers", "internal/served"},
 	"internal/cli": {
+		"internal/devs",
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
 		"internal/apply", "internal/project", "internal/projectfile", "internal/tool",
 		"internal/secret", "internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",

@@ -68,6 +68,7 @@ func commands() []*command {
 		undoCommand(),
 		devCommand(),
 		checkCommand(),
+		showCommand(),
 		listCommand(),
 		versionCommand(),
 		completionCommand(),

@@ -20,3 +20,30 @@ const (
 	DefaultHealthFailureThreshold = 3
 	DefaultHealthSuccessThreshold = 1
 )
+
+// Filled is a value that the fc3 component sends although s.yaml has none.
+type Filled struct {
+	Key   string
+	Value any
+}
+
+// FilledIn are what the component adds to a function with a custom runtime or an
+// image of its own, whose s.yaml has the keys that has says (FC3
+// src/default/config.ts; src/base.ts for cpu and diskSize;
+// src/resources/fc/impl/replace-function-config.ts for handler).
+func FilledIn(has func(key string) bool, memory int) []Filled {
+	all := []Filled{
+		{"handler", DefaultHandler}, {"instanceConcurrency", DefaultConcurrency}, {"internetAccess", true},
+		{"memorySize", DefaultMemory}, {"timeout", DefaultTimeout},
+	}
+	if (!has("memorySize") || memory == DefaultMemory) && !has("cpu") && !has("diskSize") {
+		all = append(all, Filled{"cpu", DefaultCPU}, Filled{"diskSize", DefaultDisk})
+	}
+	var added []Filled
+	for _, f := range all {
+		if !has(f.Key) {
+			added = append(added, f)
+		}
+	}
+	return added
+}

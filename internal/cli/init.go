@@ -90,7 +90,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if a.spec.Image != "" && a.spec.Runtime == "" {
 		a.spec.Runtime = containerRuntime()
 	}
-	p.noteUnused(a, f)
+	p.noteUnused(a, w.project)
 	w.edit.add, w.dry = a.spec.Hooks, how.dry
 	if a.given["port"] {
 		w.port = a.spec.Port

@@ -107,7 +107,7 @@ func TestOnlyRegularFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Symlink("/dev/zero", filepath.Join(dir, "link")); err != nil {
-		t.Fatal(err)
+		t.Skip("no symbolic links here")
 	}
 	if f, err := loadProps(t, dir, nil, "runtime: custom", "functionName: ${file('link')}"); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("got %q, %v", f.Name, err)

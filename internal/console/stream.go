@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 
 // How much a page gets.
 const (
-	firstEvents = 10000 // of the past, when it is opened
+	firstEvents = 10000 // of the past, when it is opened: so many lines of the log, and so many others
 	batchEvents = 1000  // in one message
 )
 
@@ -51,9 +52,9 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request) {
 	var first []emulator.Event
 	if !resumed {
 		first, greeting.Lost = journal.Since(0, 0)
-		if over := len(first) - firstEvents; over > 0 {
-			first, greeting.Lost = first[over:], greeting.Lost+int64(over)
-		}
+		all := len(first)
+		first = latest(first, firstEvents)
+		greeting.Lost += int64(all - len(first))
 	}
 	out.retry(time.Second)
 	out.send("hello", "", greeting)
@@ -65,6 +66,24 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	out.send("instances", "", c.platform.Instances())
 	c.follow(r, out, journal, from)
+}
+
+// latest are the last n lines of the log among the events, and the last n of all
+// others, so that a flood of lines leaves calls and instances in sight.
+func latest(events []emulator.Event, n int) []emulator.Event {
+	kept := make([]emulator.Event, 0, min(len(events), 2*n))
+	lines, others := 0, 0
+	for _, e := range slices.Backward(events) {
+		count := &others
+		if e.Type == emulator.EventLog {
+			count = &lines
+		}
+		if *count++; *count <= n {
+			kept = append(kept, e)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // follow sends what the journal gets behind from, until the page has gone.

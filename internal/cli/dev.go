@@ -90,6 +90,8 @@ func devFlags() []flag {
 
 		{name: "init-failure", kind: word, value: "POLICY", group: groupRehearse, values: initPolicies, standard: string(emulator.Policies()[0]),
 			about: "what follows a failed initializer: the platform's texts differ"},
+		{name: "init-tries", kind: number, value: "N", group: groupRehearse, standard: fmt.Sprint(emulator.DefaultInitTries),
+			about: "how often a failed initializer is called in all before the call fails; 0 has no limit, as the platform"},
 		{name: "init-rid", kind: word, value: "FORM", group: groupRehearse, standard: string(emulator.RequestIDUUID), values: fixed(
 			choice{string(emulator.RequestIDUUID), "one of its own"},
 			choice{string(emulator.RequestIDInvoke), "that of the call which created the instance"}),

@@ -93,6 +93,14 @@ func (p *program) readEmulator(c *cli.Context) (emulator.Config, error) {
 			return config, &generator.Unknown{What: "policy", Name: policy, Known: values(mustChoices(initPolicies))}
 		}
 	}
+	if c.IsSet("init-tries") {
+		switch config.InitTries = c.Int("init-tries"); {
+		case config.InitTries < 0:
+			return config, refusef("--init-tries cannot be negative: %d", config.InitTries)
+		case config.InitTries == 0:
+			config.InitTries = -1
+		}
+	}
 	if form := c.String("init-rid"); form != "" {
 		config.InitRequest = emulator.RequestIDForm(form)
 		if known := []string{string(emulator.RequestIDUUID), string(emulator.RequestIDInvoke)}; !slices.Contains(known, form) {

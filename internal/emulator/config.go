@@ -30,7 +30,7 @@ type Config struct {
 	FreezeAfter  time.Duration // after the last call; 0 means DefaultFreezeAfter, negative means that nothing is frozen
 	StartTimeout time.Duration // 0 means instance.StartTimeout
 	StopGrace    time.Duration // between SIGTERM and SIGKILL; 0 means DefaultStopGrace
-	InitTries    int           // local limit of PolicyRetry; 0 means DefaultInitTries
+	InitTries    int           // local limit of PolicyRetry; 0 means DefaultInitTries, negative means none, as on the platform
 	InitPause    time.Duration // between tries; 0 means one second
 	AsyncPause   time.Duration // between tries of a failed asynchronous call; 0 means one second
 	Faults       Faults

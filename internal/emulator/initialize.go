@@ -50,7 +50,7 @@ func (l *life) initializerFailed(a instance.HookAnswer) (again bool, err error) 
 		l.notice(fmt.Sprintf("%s. %s%s", what, c.InitFailure.Text(), unspecified(a)))
 		return false, err
 	}
-	if l.tries >= c.InitTries {
+	if c.InitTries > 0 && l.tries >= c.InitTries {
 		l.notice(fmt.Sprintf("%s. %s%s. This was try %d and the last one here, "+
 			"but that text knows no limit: THE PLATFORM WOULD GO ON FOR EVER",
 			what, c.InitFailure.Text(), unspecified(a), l.tries))
@@ -61,8 +61,11 @@ func (l *life) initializerFailed(a instance.HookAnswer) (again bool, err error) 
 	if replace {
 		next = "the instance is replaced"
 	}
-	l.notice(fmt.Sprintf("%s. %s%s. Try %d of %d: %s in %v",
-		what, c.InitFailure.Text(), unspecified(a), l.tries, c.InitTries, next, c.InitPause))
+	try := fmt.Sprintf("Try %d of %d", l.tries, c.InitTries)
+	if c.InitTries < 0 {
+		try = fmt.Sprintf("Try %d, without a limit", l.tries)
+	}
+	l.notice(fmt.Sprintf("%s. %s%s. %s: %s in %v", what, c.InitFailure.Text(), unspecified(a), try, next, c.InitPause))
 	select {
 	case <-time.After(c.InitPause):
 	case <-l.birth.Done():

@@ -109,6 +109,30 @@ func TestRetriesEndHereButNotOnThePlatform(t *testing.T) {
 	}
 }
 
+func TestAsManyTriesAsAreAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		tries  int
+		answer string
+		want   int
+	}{{7, "400", 7}, {8, "500,400", 7}, {-1, "500,400", 7}} {
+		t.Run(fmt.Sprint(c.tries, c.answer), func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, func(config *Config) { policy(PolicyRetry)(config); config.InitTries = c.tries },
+				"INITIALIZER="+strings.Repeat(c.answer+",", 6/(strings.Count(c.answer, ",")+1))+"200")
+			if got := b.get("/"); got.status != 200 {
+				t.Errorf("the call got %d %s", got.status, got.body)
+			}
+			if tries := len(b.recorded("initializer")); tries != c.want {
+				t.Errorf("the initializer was called %d times, want %d", tries, c.want)
+			}
+			if b.tells("WOULD GO ON FOR EVER") || b.tells("without a limit") != (c.tries < 0) {
+				t.Error("what it says of the limit is not true")
+			}
+		})
+	}
+}
+
 func TestWithNextCallTheCallFailsAndTheNextOneGetsANewInstance(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, policy(PolicyNextCall), "INITIALIZER=400,200")

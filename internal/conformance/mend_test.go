@@ -13,7 +13,7 @@ import (
 func TestMendSpeaksTheProgramsLanguage(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, source, want string }{
-		{"main.go", "package main\n\nfunc main() {}\n", "fcgen add-hook prestop adds"},
+		{"main.go", "package main\n\nimport \"net/http\"\n\nfunc main() {\n\thttp.Handle(\"/\", http.NotFoundHandler())\n\t_ = http.ListenAndServe(\":9000\", nil)\n}\n", "fcgen add-hook prestop adds"},
 		{"app.py", "from flask import Flask\napp = Flask(__name__)\n", "@app.get(\"/pre-stop\")\ndef pre_stop():"},
 		{"main.py", "from fastapi import FastAPI\n", "@app.get(\"/pre-stop\")"},
 		{"server.py", "import http.server\n", "In do_GET, write:\nif self.path == \"/pre-stop\":"},
@@ -29,7 +29,7 @@ func TestMendSpeaksTheProgramsLanguage(t *testing.T) {
 			dir := t.TempDir()
 			syaml := "edition: 3.0.0\nresources:\n  a:\n    component: fc3\n    props:\n      functionName: a\n      runtime: custom.debian11\n      code: .\n" +
 				"      instanceLifecycleConfig:\n        preStop: {handler: \"true\"}\n"
-			for name, text := range map[string]string{c.file: c.source, "s.yaml": syaml} {
+			for name, text := range map[string]string{c.file: c.source, "s.yaml": syaml, "go.mod": "module m\n\ngo 1.24\n"} {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -142,12 +142,13 @@ export class Model {
     this.#line(e, t, 'build', text.startsWith(words) ? text : text ? `${words}: ${text}` : words);
   }
 
-  // drop forgets the oldest quarter of what is too much.
+  // drop forgets the oldest quarter of what is too much: lines for lines, calls
+  // for calls, so that a flood of lines leaves the calls in sight.
   #drop() {
     if (this.lines.length > keep) {
       const gone = this.lines.splice(0, keep / 4);
       this.lineBase += gone.length;
-      this.#forget(gone[gone.length - 1].time);
+      this.#forgetLines(gone[gone.length - 1].time);
     }
     if (this.bars.length > keep) {
       const gone = this.bars.splice(0, keep / 4);
@@ -155,10 +156,16 @@ export class Model {
     }
   }
 
+  #forgetLines(before) {
+    for (const [id, r] of this.byRequest) {
+      r.lines = r.lines.filter((l) => l.time >= before);
+      if (!r.lines.length && !r.bars.length) this.byRequest.delete(id);
+    }
+  }
+
   #forget(before) {
     this.bars = this.bars.filter((b) => b.to === 0 || b.to >= before);
     for (const [id, r] of this.byRequest) {
-      r.lines = r.lines.filter((l) => l.time >= before);
       r.bars = r.bars.filter((b) => b.to === 0 || b.to >= before);
       if (!r.lines.length && !r.bars.length) this.byRequest.delete(id);
     }

@@ -66,7 +66,7 @@ func TestComplete(t *testing.T) {
 		{"dev --idle |", ""},
 		{"check INIT/1|", "INIT/1 INIT/10 INIT/11 INIT/12 INIT/13 INIT/14 :folders"},
 		{"check INIT/1 FREE|", "FREEZE FREEZE/1 FREEZE/2 :folders"},
-		{"check --explain STOP/1|", "STOP/1 STOP/10 STOP/11 STOP/12 STOP/13"},
+		{"check --explain STOP/1|", "STOP/1 STOP/10 STOP/11 STOP/12 STOP/13 STOP/14"},
 		{"check --level |", "must should all"},
 		{"list --|", "--json --help"},
 		{"completion |", "bash zsh fish powershell"},

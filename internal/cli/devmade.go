@@ -3,11 +3,12 @@ package cli
 import (
 	"bytes"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // made remembers what a command builds when it starts: a change of that is no
@@ -50,11 +51,7 @@ func names(words []string, path string) bool {
 // isProgram reports whether a file is compiled: for Linux, macOS or Windows, or
 // for Java.
 func isProgram(path string) bool {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	f, err := os.Open(path)
+	f, err := projectfile.OpenFile(path)
 	if err != nil {
 		return false
 	}

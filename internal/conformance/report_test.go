@@ -275,7 +275,7 @@ func TestJUnitIsWhatReadersAllow(t *testing.T) {
 		open := []string{""}
 		for {
 			token, err := decoder.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

@@ -45,7 +45,7 @@ func TestWhatMultiplies(t *testing.T) {
 			if !strings.Contains(said.String(), test.want) {
 				t.Errorf("got %.500s, want %q in it", said.String(), test.want)
 			}
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > 3*time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})

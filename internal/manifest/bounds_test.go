@@ -25,10 +25,10 @@ resources:
       customRuntimeConfig: {port: 9000, command: [./x]}
 `
 
-// many is a format filled in with 0 to 20,000.
+// many is a format filled in with the numbers below manyItems.
 func many(format string) string {
 	var b strings.Builder
-	for i := range 20_000 {
+	for i := range manyItems {
 		b.WriteString(strings.ReplaceAll(format, "{i}", fmt.Sprint(i)))
 	}
 	return b.String()
@@ -46,7 +46,7 @@ func soon(t *testing.T, do func()) {
 	}
 }
 
-// An s.yaml of 20,000 of anything, or one that stands for more than it holds, is
+// An s.yaml with very many of anything, or one that stands for more than it holds, is
 // read, checked and changed in the time that its size asks for.
 func TestBounds(t *testing.T) {
 	t.Parallel()
@@ -62,11 +62,11 @@ func TestBounds(t *testing.T) {
 		"long values":      smallFile + "      environmentVariables:\n" + many("        K{i}: x${vars.big}\n") + "vars: {big: " + big + "}\n",
 		"a long key":       smallFile + "      " + big + ":\n" + many("        k{i}: v\n"),
 		"a long variable":  smallFile + "      environmentVariables:\n        K: &k ${env(" + big + ")}\n" + many("        K{i}: *k\n"),
-		"variables inside": smallFile + "vars: {a: \"" + strings.Repeat("${", 20_000) + "\"}\n",
+		"variables inside": smallFile + "vars: {a: \"" + strings.Repeat("${", manyItems) + "\"}\n",
 		"dots":             smallFile + "vars: &v {a: *v}\n",
 		"deep":             smallFile + "vars: " + strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000) + "\n",
-		"aliases": smallFile + "      triggers: &t\n" + strings.Repeat("        - &a {triggerName: t, triggerType: http, triggerConfig: &c {authType: x, methods: &m ["+strings.Repeat("Q, ", 2_000)+"]}}\n", 1) +
-			strings.Repeat("        - *a\n", 2_000),
+		"aliases": smallFile + "      triggers: &t\n" + strings.Repeat("        - &a {triggerName: t, triggerType: http, triggerConfig: &c {authType: x, methods: &m ["+strings.Repeat("Q, ", manyItems/10)+"]}}\n", 1) +
+			strings.Repeat("        - *a\n", manyItems/10),
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := []byte(text)

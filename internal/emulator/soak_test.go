@@ -202,7 +202,10 @@ func TestAFloodOfLogHoldsNobodyUp(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("FCGEN_SOAK_FLOOD")); err == nil {
 		size = n
 	}
-	b := newBench(t, func(c *Config) { c.Journal = NewJournal(1000, 1<<20) })
+	b := newBench(t, func(c *Config) {
+		c.Journal = NewJournal(1000, 1<<20)
+		c.Function.Timeout = 5 * time.Minute // a GB takes a while with the race detector
+	})
 	if got := b.get(fmt.Sprintf("/flood?mb=%d", size)); got.status != 200 {
 		t.Errorf("the call got %d", got.status)
 	}

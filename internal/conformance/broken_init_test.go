@@ -184,12 +184,12 @@ func brokenInitializers() []broken {
 			spoil: func(a *app) {
 				good := a.initialize
 				a.initialize = func(w http.ResponseWriter, r *http.Request) {
-					time.Sleep(8500 * time.Millisecond)
+					time.Sleep(16500 * time.Millisecond) // three and a half seconds are left, for a machine that is busy
 					good(w, r)
 				}
 			},
 			config: func(c *Config) {
-				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 10 * time.Second}
+				c.Function.Hooks["initializer"] = manifest.Hook{Configured: true, Timeout: 20 * time.Second}
 			},
 		},
 		{

@@ -30,7 +30,7 @@ type Brought struct {
 	To   string // what the program calls it, from the folder that it is started in
 }
 
-const adoptDir = "adopt"
+const adoptDir = "adopt/all"
 
 const adoptedHead = `# fcgen init took this server to Function Compute. fcgen did not write it, so it
 # has nothing to update here: fcgen add-hook and fcgen remove-hook edit your files.

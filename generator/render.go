@@ -79,7 +79,7 @@ func (c *Catalog) renderLayer(dir string, data page) (Tree, error) {
 		}
 		name, isTemplate := strings.CutSuffix(strings.TrimPrefix(file, dir+"/"), templateSuffix)
 		if isTemplate && bytes.Contains(text, directive) {
-			if text, err = execute(file, text, data); err != nil {
+			if text, err = c.execute(file, text, data); err != nil {
 				return err
 			}
 			err = checkRendered(name, text)
@@ -101,8 +101,8 @@ func (c *Catalog) renderLayer(dir string, data page) (Tree, error) {
 // directive begins what a template says; a file without one is its own rendering.
 var directive = []byte("{{")
 
-func execute(name string, text []byte, data page) ([]byte, error) {
-	t, err := template.New(name).Option("missingkey=error").Funcs(functions()).Parse(string(text))
+func (c *Catalog) execute(name string, text []byte, data page) ([]byte, error) {
+	t, err := c.parse(name, text)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +111,31 @@ func execute(name string, text []byte, data page) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// sharedDir has the texts that several templates use, each by its file's name
+// without the suffix.
+const sharedDir = "shared"
+
+// parse reads a template, and the shared texts if it uses any.
+func (c *Catalog) parse(name string, text []byte) (*template.Template, error) {
+	t := template.New(name).Option("missingkey=error").Funcs(functions())
+	if bytes.Contains(text, []byte("{{template ")) {
+		shared, err := fs.Glob(c.files, path.Join(sharedDir, "*"+templateSuffix))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range shared {
+			data, err := fs.ReadFile(c.files, file)
+			if err == nil {
+				_, err = t.New(strings.TrimSuffix(path.Base(file), templateSuffix)).Parse(string(data))
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t.Parse(string(text))
 }
 
 // checkText refuses what merges and archives could not keep as it is.

@@ -5,8 +5,8 @@ package templates
 
 import "embed"
 
-// FS holds the folders base, handlers, runtimes, frameworks and hooks, and
-// adopt, for servers that fcgen did not write.
+// FS holds the folders base, handlers, runtimes, frameworks and hooks; adopt, for
+// servers that fcgen did not write; and shared, the texts that both kinds use.
 //
-//go:embed all:base all:handlers all:runtimes all:frameworks all:hooks all:adopt
+//go:embed all:base all:handlers all:runtimes all:frameworks all:hooks all:adopt all:shared
 var FS embed.FS

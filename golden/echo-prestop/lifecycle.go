@@ -84,15 +84,16 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 
-	h.mark(ctx, "Start", "")
+	id := r.Header.Get("X-Fc-Request-Id")
+	h.mark("Start", id, "")
 	err := h.call(ctx)
 	if err != nil {
 		slog.ErrorContext(ctx, "hook failed", "hook", h.name, "error", err)
-		h.mark(ctx, "End", ", Error: Unhandled function error")
+		h.mark("End", id, ", Error: Unhandled function error")
 		http.Error(w, h.name+" failed, see the log", statusOf(err))
 		return
 	}
-	h.mark(ctx, "End", "")
+	h.mark("End", id, "")
 	fmt.Fprintln(w, "ok")
 }
 
@@ -111,12 +112,12 @@ func (h *hook) call(ctx context.Context) (err error) {
 }
 
 // mark writes one whole line at once, so that lines of other goroutines never land inside it.
-func (h *hook) mark(ctx context.Context, event, suffix string) {
+func (h *hook) mark(event, id, suffix string) {
 	var out io.Writer = os.Stdout
 	if h.out != nil {
 		out = h.out
 	}
-	fmt.Fprintf(out, "FC %s %s RequestId: %s%s\n", h.name, event, FromContext(ctx).RequestID, suffix)
+	fmt.Fprintf(out, "FC %s %s RequestId: %s%s\n", h.name, event, id, suffix)
 }
 
 // fromClient reports whether r came in through the function's trigger: a client

@@ -51,11 +51,20 @@ func newPage(s Spec, f Framework) page {
 	}
 	for _, h := range fc.Hooks() {
 		if s.HasHook(h.Name) {
-			name := map[string]string{"initializer": "initialize", "prestop": "preStop"}[h.Name]
-			p.Hooks = append(p.Hooks, pageHook{h, name, strings.ToLower(name) + ".go", s.HookTimeout(h.Name)})
+			p.Hooks = append(p.Hooks, newPageHook(h, s.HookTimeout(h.Name)))
 		}
 	}
 	return p
+}
+
+func newPageHook(h fc.Hook, timeout int) pageHook {
+	name := hookFunc(h.Name)
+	return pageHook{h, name, strings.ToLower(name) + ".go", timeout}
+}
+
+// hookFunc names the function for a hook that is the person's.
+func hookFunc(hook string) string {
+	return map[string]string{"initializer": "initialize", "prestop": "preStop"}[hook]
 }
 
 // functions are what templates may call: yaml, and from sprig the few that are

@@ -22,6 +22,7 @@ var readers = map[string]string{
 // and why.
 var mayRead = map[string]string{
 	"generator/catalog.go":                 "templates that are part of the program",
+	"generator/hookcode.go":                "templates that are part of the program",
 	"generator/render.go":                  "templates that are part of the program",
 	"internal/apply":                       "fcgen's own state, and what it checks itself",
 	"internal/cli/devevents.go":            "the file that --events writes",

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
@@ -22,8 +24,16 @@ type answer struct{ flag, value string }
 // meant is asked, and kept in w; where nobody can be asked, the error has the
 // choices.
 func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.Result, error) {
+	catalog, err := p.catalog()
+	if err != nil {
+		return nil, err
+	}
+	as, timeouts := p.deployment(ctx, w)
 	for {
-		found, err := p.retrofit(ctx, retrofit.Request{Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: p.deployment(ctx, w)})
+		found, err := p.retrofit(ctx, retrofit.Request{
+			Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: as,
+			Timeouts: timeouts, Templates: catalog,
+		})
 		several, ok := errors.AsType[*gocode.Choices](err)
 		if !ok || w.yes || len(several.Places) == 0 {
 			return found, err
@@ -42,16 +52,24 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 }
 
 // deployment is what s.yaml says of the function, or what is to stand there: its
-// port tells which of several servers is the function's.
-func (p *program) deployment(ctx context.Context, w *foreignChange) served.Deployment {
+// port tells which of several servers is the function's. The timeouts of its hooks
+// are those that were asked for, or that stand there.
+func (p *program) deployment(ctx context.Context, w *foreignChange) (served.Deployment, map[string]int) {
 	if w.project.syaml == "" {
-		return served.Deployment{Port: w.port}
+		return served.Deployment{Port: w.port}, w.edit.timeouts
 	}
 	f, err := manifest.Load(ctx, w.project.dir, manifest.Choice{File: w.project.syaml, Resource: w.edit.resource, Getenv: p.getenv})
 	if err != nil {
-		return served.Deployment{} // it is said where s.yaml is edited
+		return served.Deployment{}, w.edit.timeouts // it is said where s.yaml is edited
 	}
-	return served.Deployment{Port: f.Port, Env: f.Env}
+	timeouts := map[string]int{}
+	for name, h := range f.Hooks {
+		if h.Configured {
+			timeouts[name] = int(h.Timeout / time.Second)
+		}
+	}
+	maps.Copy(timeouts, w.edit.timeouts)
+	return served.Deployment{Port: f.Port, Env: f.Env}, timeouts
 }
 
 // askRouter asks which of several places in the code is meant. Where that can

@@ -36,7 +36,7 @@ func BenchmarkChange(b *testing.B) {
 	write("main.go", "package main\n\nimport (\n\t\"github.com/gin-gonic/gin\"\n"+imports.String()+")\n\nfunc main() {\n\tr := gin.New()\n"+calls.String()+"\tr.Run()\n}\n")
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := Change(b.Context(), Request{Dir: dir, Add: fc.HookNames()})
+		r, err := change(b.Context(), Request{Dir: dir, Add: fc.HookNames()})
 		if err != nil || len(r.Ops) != 4 {
 			b.Fatal(err)
 		}

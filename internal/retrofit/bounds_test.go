@@ -73,7 +73,7 @@ func TestBounds(t *testing.T) {
 			put(t, dir, "main.go", []byte("package main\n\nimport (\n\t\"net/http\"\n\t\"os\"\n\t\"time\"\n)\n\nvar _, _ = os.Args, time.Now\n\n"+c.decls+"\nfunc main() {\n\tmux := http.NewServeMux()\n"+c.body+"\thttp.ListenAndServe(\":9000\", mux)\n}\n"))
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second)
 			defer cancel()
-			_, err := Change(ctx, Request{Dir: dir, Add: []string{"prestop"}})
+			_, err := change(ctx, Request{Dir: dir, Add: []string{"prestop"}})
 			switch {
 			case errors.Is(err, context.DeadlineExceeded):
 				t.Error("it is still being read")
@@ -92,7 +92,7 @@ func TestImportCircle(t *testing.T) {
 	put(t, dir, "main.go", []byte("package main\n\nimport (\n\t\"net/http\"\n\n\t\"example.com/m/a\"\n)\n\nfunc main() { http.ListenAndServe(\":9000\", a.H) }\n"))
 	put(t, dir, "a/a.go", []byte("package a\n\nimport \"example.com/m/b\"\n\nvar H = b.H\n"))
 	put(t, dir, "b/b.go", []byte("package b\n\nimport \"example.com/m/a\"\n\nvar H = a.H\n"))
-	if _, err := Change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}}); errors.Is(err, context.DeadlineExceeded) {
+	if _, err := change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}}); errors.Is(err, context.DeadlineExceeded) {
 		t.Error("it is still being read")
 	}
 }
@@ -104,7 +104,7 @@ func TestLargeConstants(t *testing.T) {
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.24\n"))
 	put(t, dir, "main.go", []byte(plainServer))
 	put(t, dir, "zz.go", []byte("package main\n\nimport \"unsafe\"\n\nconst raw = \"\" +\n"+repeated(8000, "\t\"{i} is a line of a description that a generator writes out\\n\" +\n")+"\t\"\"\n\nvar _ = unsafe.Slice(unsafe.StringData(raw), len(raw))\n\nconst page = `"+strings.Repeat("<p>", 1<<20)+"`\n\nvar _ = page + page\n"))
-	if _, err := Change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}}); err != nil {
+	if _, err := change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}}); err != nil {
 		t.Error(err)
 	}
 }
@@ -117,7 +117,7 @@ func TestChangeEndsWithItsContext(t *testing.T) {
 	put(t, dir, "main.go", []byte(plainServer))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Change(ctx, Request{Dir: dir, Add: []string{"prestop"}}); !errors.Is(err, context.Canceled) {
+	if _, err := change(ctx, Request{Dir: dir, Add: []string{"prestop"}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it was cancelled", err)
 	}
 }

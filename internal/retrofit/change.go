@@ -29,7 +29,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, read.Root.Close()) }()
-	x := &editor{read}
+	x := &editor{read, r.Templates}
 	have, err := x.FindOurs()
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 		c.result.Program = x.About()
 	}
 	if len(r.Add) > 0 {
-		if err := c.add(t, r.Add); err != nil {
+		if err := c.add(t, r); err != nil {
 			return nil, err
 		}
 	}
@@ -72,7 +72,10 @@ func known(r Request) error {
 }
 
 // editor finds where hooks go in a program, and what to put there.
-type editor struct{ *served.Reader }
+type editor struct {
+	*served.Reader
+	templates *generator.Catalog
+}
 
 // changing is a change in the making.
 type changing struct {
@@ -84,32 +87,34 @@ type changing struct {
 }
 
 // add brings in the hooks that are not there.
-func (c *changing) add(t *served.Target, names []string) error {
+func (c *changing) add(t *served.Target, r Request) error {
 	var todo []string
+	late := false // a timeout is another one by now
 	for _, h := range fc.Hooks() {
-		if !slices.Contains(names, h.Name) {
+		if !slices.Contains(r.Add, h.Name) {
 			continue
 		}
 		if c.ours != nil && slices.Contains(c.ours.Hooks, h.Name) {
 			c.result.Present = append(c.result.Present, c.OursAt(c.ours, h.Name))
+			late = late || r.Timeouts[h.Name] != 0 && r.Timeouts[h.Name] != c.ours.Timeouts[h.Name]
 		} else if found, ok := c.Present(h, t); ok {
 			c.result.Present = append(c.result.Present, found)
 		} else {
 			todo = append(todo, h.Name)
 		}
 	}
-	if len(todo) == 0 {
-		return nil
-	}
 	c.todo = todo
-	if c.ours != nil && len(c.ours.Hooks) > 0 {
-		return c.extend(todo, t)
+	switch there := c.ours != nil && len(c.ours.Hooks) > 0; {
+	case len(todo) > 0 && !there:
+		return c.bringIn(t, todo, r.Timeouts)
+	case len(todo) > 0 || late:
+		return c.extend(todo, t, r.Timeouts)
 	}
-	return c.bringIn(t, todo)
+	return nil
 }
 
 // bringIn adds the first hooks of a program.
-func (c *changing) bringIn(t *served.Target, todo []string) error {
+func (c *changing) bringIn(t *served.Target, todo []string, timeouts map[string]int) error {
 	p, err := c.placeFor(t, todo)
 	if err != nil {
 		return err
@@ -117,8 +122,8 @@ func (c *changing) bringIn(t *served.Target, todo []string) error {
 	if name := p.pkg.Shadowed(); name != "" {
 		return c.declined(t, p.framework, todo, fmt.Sprintf("the package gives %q a meaning of its own", name))
 	}
-	m := &hookfile.File{Package: p.pkg.Name(), Framework: p.framework, Path: p.path, Form: p.form, Object: p.object, Hooks: todo}
-	fresh(p.pkg, m)
+	m := &hookfile.File{Package: p.pkg.Name(), Framework: p.framework, Path: p.path, Form: p.form, Object: p.object, Hooks: todo, Timeouts: deadlines(todo, timeouts, nil)}
+	m.Names = freshNames(p.pkg)
 	for _, hook := range todo {
 		if name := c.kept(p.pkg, hook); name != "" {
 			m.Names[hookfile.Runs(hook)] = name
@@ -138,7 +143,10 @@ func (c *changing) bringIn(t *served.Target, todo []string) error {
 		}
 		name = c.ours.At.Name
 	}
-	list, ok := c.settle(p, m, todo)
+	list, ok, err := c.settle(p, m)
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return c.declined(t, p.framework, todo, "the statement shares its line with other code")
 	}
@@ -146,18 +154,19 @@ func (c *changing) bringIn(t *served.Target, todo []string) error {
 		c.edits[s.file] = append(c.edits[s.file], s)
 	}
 	c.result.Warnings = append(c.result.Warnings, p.warnings...)
-	if err := c.write(m, name); err != nil {
+	if err := c.write(p.pkg, m, name); err != nil {
 		return err
 	}
 	return c.people(p.pkg, m, todo)
 }
 
 // write makes the machinery's file what m says.
-func (c *changing) write(m *hookfile.File, name string) error {
-	text, err := m.Render()
+func (c *changing) write(p *gocode.Package, m *hookfile.File, name string) error {
+	text, err := c.templates.HookFile(code(p, m))
 	if err != nil {
 		return err
 	}
+	text = hookfile.Seal(text)
 	if c.ours == nil {
 		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: text}, Why: "answers the platform"})
 		return nil
@@ -182,7 +191,11 @@ func (c *changing) people(p *gocode.Package, m *hookfile.File, todo []string) er
 		if err != nil {
 			return err
 		}
-		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: m.Person(hook)}, Why: "your code for the hook"})
+		text, err := c.templates.HookFunction(code(p, m), hook)
+		if err != nil {
+			return err
+		}
+		c.op(generator.Op{Path: name, Action: generator.Create, After: &generator.File{Data: text}, Why: "your code for the hook"})
 	}
 	return nil
 }

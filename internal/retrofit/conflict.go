@@ -2,8 +2,10 @@ package retrofit
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -31,7 +33,7 @@ func (x *editor) ginConflict(t *served.Target, hooks []string) error {
 				return &gocode.Declined{
 					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.Path),
 					Place:  x.Place(r.Call),
-					Paste:  pasteBefore(x.Text(r.On), r.Path, hooks),
+					Paste:  x.pasted(x.templates.HookWildcard(x.Text(r.On), r.Path, hooks)),
 				}
 			}
 		}
@@ -46,19 +48,6 @@ func (x *editor) oldGin() bool {
 		return false
 	}
 	return major == 1 && minor < 7
-}
-
-// pasteBefore are lines for a middleware of gin's that a wildcard's route runs first.
-func pasteBefore(router, path string, hooks []string) []string {
-	lines := []string{router + ".Use(func(c *gin.Context) { // above the route for " + path}
-	for _, name := range hooks {
-		h, _ := fc.HookNamed(name)
-		lines = append(lines,
-			fmt.Sprintf("\tif c.Request.Method == %q && c.Request.URL.Path == %q {", h.Method, h.Path),
-			"\t\tc.AbortWithStatus(200) // the "+h.Name+" hook: do its work before this line",
-			"\t}")
-	}
-	return append(lines, "})")
 }
 
 // oldPatterns reports whether the module asks for the mux of Go 1.21.
@@ -152,25 +141,17 @@ func (x *editor) pasteNamed(t *served.Target, framework string, hooks []string) 
 
 // pasteLines are routes that answer 200, for a router named r.
 func (x *editor) pasteLines(framework string, hooks []string) []string {
-	var lines []string
-	pointer := ""
-	if x.Require["github.com/labstack/echo/v5"] != "" {
-		pointer = "*" // to its Context, in that version
+	lines, err := x.templates.HookPaste(router(framework, x.ImportOf(framework)), "", hooks)
+	if errors.Is(err, fs.ErrNotExist) {
+		lines, err = x.templates.HookPaste("nethttp", "", hooks)
 	}
-	for _, name := range hooks {
-		h, _ := fc.HookNamed(name)
-		switch framework {
-		case "gin":
-			lines = append(lines, fmt.Sprintf("r.%s(%q, func(c *gin.Context) { c.Status(200) })", h.Method, h.Path))
-		case "echo":
-			lines = append(lines, fmt.Sprintf("e.%s(%q, func(c %secho.Context) error { return c.NoContent(200) })", h.Method, h.Path, pointer))
-		case "gorilla":
-			lines = append(lines, fmt.Sprintf("r.HandleFunc(%q, func(w http.ResponseWriter, r *http.Request) {}).Methods(%q)", h.Path, h.Method))
-		case "chi":
-			lines = append(lines, fmt.Sprintf("r.%s(%q, func(w http.ResponseWriter, r *http.Request) {})", h.Method[:1]+strings.ToLower(h.Method[1:]), h.Path))
-		default:
-			lines = append(lines, fmt.Sprintf("mux.HandleFunc(%q, func(w http.ResponseWriter, r *http.Request) {})", h.Path))
-		}
+	return x.pasted(lines, err)
+}
+
+// pasted are lines to paste. Where there are none the error alone has to do.
+func (x *editor) pasted(lines []string, err error) []string {
+	if err != nil {
+		return nil
 	}
 	return lines
 }

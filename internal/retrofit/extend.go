@@ -15,15 +15,13 @@ import (
 )
 
 // extend adds hooks beside those that fcgen brought in before.
-func (c *changing) extend(todo []string, t *served.Target) error {
-	m := *c.ours.File
-	m.Names = maps.Clone(m.Names)
-	again := hookfile.File{}
-	fresh(c.ours.At.Package, &again)
+func (c *changing) extend(todo []string, t *served.Target, timeouts map[string]int) error {
+	m := c.anew()
+	again := freshNames(c.ours.At.Package)
 	for _, hook := range todo {
 		for _, id := range []string{hookfile.Answers(hook), hookfile.Runs(hook)} {
 			delete(m.Names, id)
-			if n := again.Names[id]; n != "" {
+			if n := again[id]; n != "" {
 				m.Names[id] = n
 			}
 		}
@@ -32,45 +30,79 @@ func (c *changing) extend(todo []string, t *served.Target) error {
 		}
 	}
 	m.Hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.Hooks, n) && !slices.Contains(todo, n) })
-	if m.Framework == "gin" {
+	m.Timeouts = deadlines(m.Hooks, timeouts, m.Timeouts)
+	if m.Framework == "gin" && len(todo) > 0 {
 		if err := c.ginConflict(t, todo); err != nil {
 			return err
 		}
 	}
-	if !m.Form.Whole() && m.Object == "" {
-		if !c.beside(&m, todo) {
+	if !m.Form.Whole() && m.Object == "" && len(todo) > 0 {
+		there, err := c.beside(m, todo)
+		if err != nil {
+			return err
+		}
+		if !there {
 			return c.declined(t, m.Framework, todo, "the line of the other hook was moved or changed")
 		}
 	}
-	if err := c.write(&m, c.ours.At.Name); err != nil {
+	if err := c.write(c.ours.At.Package, m, c.ours.At.Name); err != nil {
 		return err
 	}
-	return c.people(c.ours.At.Package, &m, todo)
+	return c.people(c.ours.At.Package, m, todo)
+}
+
+// anew is fcgen's file as it is to be written again: what the person's code does
+// not name is called what suits the package now.
+func (c *changing) anew() *hookfile.File {
+	m := *c.ours.File
+	m.Names = maps.Clone(m.Names)
+	m.Renamed = nil
+	again := freshNames(c.ours.At.Package)
+	for _, id := range hookfile.Identifiers() {
+		if id == "TryAgain" || id == m.Form.Entry() {
+			continue
+		}
+		delete(m.Names, id)
+		if n := again[id]; n != "" {
+			m.Names[id] = n
+		}
+	}
+	return &m
+}
+
+// linesFor are the lines that bring some of m's hooks to a router.
+func (x *editor) linesFor(m *hookfile.File, router string, hooks []string) ([]string, error) {
+	h := code(nil, m)
+	h.Hooks = hooks
+	return x.templates.HookLines(h, router)
 }
 
 // beside puts the new routes next to those of the hooks that are there.
-func (c *changing) beside(m *hookfile.File, todo []string) bool {
+func (c *changing) beside(m *hookfile.File, todo []string) (bool, error) {
 	there := c.ours.Hooks[0]
 	first := slices.Index(fc.HookNames(), todo[0]) < slices.Index(fc.HookNames(), there)
 	found := false
 	for _, id := range c.UsesOf(c.ours, c.ours.Name(hookfile.Answers(there))) {
 		stmt, call := c.registration(id)
 		if stmt == nil {
-			return false
+			return false, nil
 		}
-		lines := m.Lines(c.Text(call.Fun.(*ast.SelectorExpr).X), todo) //nolint:forcetypeassert // registration asked
+		lines, err := c.linesFor(m, c.Text(call.Fun.(*ast.SelectorExpr).X), todo) //nolint:forcetypeassert // registration asked
+		if err != nil {
+			return false, err
+		}
 		put := c.after
 		if first {
 			put = c.before
 		}
 		s, ok := put(stmt, lines)
 		if !ok {
-			return false
+			return false, nil
 		}
 		c.edits[s.file] = append(c.edits[s.file], s)
 		found = true
 	}
-	return found
+	return found, nil
 }
 
 // registration is the statement that does nothing but register the handler that

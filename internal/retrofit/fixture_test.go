@@ -2,6 +2,7 @@ package retrofit
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,11 +11,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/templates"
 	"golang.org/x/tools/txtar"
 )
 
@@ -58,7 +61,7 @@ func fixture(t *testing.T, name string) {
 		}
 	}
 	before := tree(t, dir)
-	result, err := Change(t.Context(), r)
+	result, err := change(t.Context(), r)
 	got := report(result, err)
 	if *update {
 		writeWant(t, name, a, got)
@@ -68,6 +71,21 @@ func fixture(t *testing.T, name string) {
 	if err == nil && len(result.Ops) > 0 {
 		thereAndBack(t, dir, r, result, before)
 	}
+}
+
+// catalog has the templates.
+var catalog = sync.OnceValue(func() *generator.Catalog {
+	c, err := generator.NewCatalog(templates.FS)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
+// change is Change with the templates.
+func change(ctx context.Context, r Request) (*Result, error) {
+	r.Templates = catalog()
+	return Change(ctx, r)
 }
 
 func unpack(t *testing.T, a *txtar.Archive) (dir, want string) {
@@ -167,7 +185,8 @@ func added(before, after []byte) string {
 }
 
 func initLines(data []byte) string {
-	_, rest, ok := strings.Cut(string(data), "\nfunc init() {\n")
+	_, rest, _ := strings.Cut(string(data), "\nfunc init() {\n") // it says what the hooks run
+	_, rest, ok := strings.Cut(rest, "\nfunc init() {\n")
 	if !ok {
 		return ""
 	}
@@ -228,13 +247,13 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	t.Helper()
 	carryOut(t, added)
 	both := tree(t, dir)
-	again, err := Change(t.Context(), r)
+	again, err := change(t.Context(), r)
 	if err != nil || len(again.Ops) > 0 || len(again.Present) != len(r.Add) {
 		t.Errorf("adding twice: %v\n%s", err, report(again, err))
 	}
 	hooks := r.Add
 	for _, h := range hooks {
-		removed, err := Change(t.Context(), Request{Dir: r.Dir, Remove: []string{h}})
+		removed, err := change(t.Context(), Request{Dir: r.Dir, Remove: []string{h}})
 		if err != nil {
 			t.Fatalf("remove %s: %v", h, err)
 		}
@@ -242,7 +261,7 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	}
 	sameTree(t, "added and removed", tree(t, dir), before)
 	for i := len(hooks) - 1; i >= 0; i-- {
-		one, err := Change(t.Context(), Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router, As: r.As})
+		one, err := change(t.Context(), Request{Dir: r.Dir, Add: hooks[i : i+1], Router: r.Router, As: r.As})
 		if err != nil {
 			t.Fatalf("add %s: %v", hooks[i], err)
 		}
@@ -251,7 +270,7 @@ func thereAndBack(t *testing.T, dir string, r Request, added *Result, before map
 	if len(added.Present) == 0 {
 		sameTree(t, "added one by one", tree(t, dir), both)
 	}
-	removed, err := Change(t.Context(), Request{Dir: r.Dir, Remove: hooks})
+	removed, err := change(t.Context(), Request{Dir: r.Dir, Remove: hooks})
 	if err != nil {
 		t.Fatalf("remove: %v", err)
 	}

@@ -2,7 +2,6 @@ package retrofit
 
 import (
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -10,42 +9,29 @@ import (
 	"github.com/fcgen/fcgen/internal/hookfile"
 )
 
-// fresh chooses the machinery's names so that they clash with nothing in the package.
-func fresh(p *gocode.Package, m *hookfile.File) {
-	m.Names = map[string]string{}
+// freshNames chooses other names for the identifiers of fcgen's file that would clash
+// with something in the package.
+func freshNames(p *gocode.Package) map[string]string {
+	fresh := map[string]string{}
 	names := p.Taken()
 	ids := hookfile.Identifiers()
 	for _, h := range []string{"initializer", "prestop"} {
-		ids = append(ids, hookfile.Answers(h), hookfile.Runs(h)) // and a variable, with Hook behind the first
+		ids = append(ids, hookfile.Answers(h), hookfile.Runs(h))
 	}
 	for _, id := range ids {
 		name := id
-		for i := 0; names[name] || names[name+"Hook"]; i++ {
+		for i := 0; names[name]; i++ {
 			name = otherName(id)
 			if i > 0 {
 				name += strconv.Itoa(i + 1)
 			}
 		}
 		if name != id {
-			m.Names[id] = name
+			fresh[id] = name
 		}
-		names[name], names[name+"Hook"] = true, true
+		names[name] = true
 	}
-	m.Renamed = nil
-	atTop := map[string]bool{}
-	for _, f := range slices.Concat(p.Files, p.Others) {
-		if f.Ours {
-			continue
-		}
-		for name := range gocode.Declared(f.Syntax) {
-			atTop[name] = true
-		}
-	}
-	for _, name := range []string{"context", "debug", "echo", "errors", "fmt", "gin", "http", "log", "mux", "os", "strings", "sync"} {
-		if atTop[name] {
-			m.Renamed = append(m.Renamed, name)
-		}
-	}
+	return fresh
 }
 
 // otherName is what an identifier is called where its name is taken.

@@ -38,7 +38,7 @@ func FuzzChange(f *testing.F) {
 		dir := t.TempDir()
 		put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 		put(t, dir, "main.go", src)
-		r, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
+		r, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 		if err != nil {
 			return
 		}
@@ -55,7 +55,7 @@ func FuzzChange(f *testing.F) {
 		}
 		carryOut(t, r)
 		var stuck *gocode.Declined
-		back, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
+		back, err := change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 		if errors.As(err, &stuck) {
 			t.Fatalf("cannot be taken back: %v\n%s", err, read(t, dir, "main.go"))
 		}

@@ -405,7 +405,7 @@ func (d *dish) giveHooks(t *testing.T, one, dir string) {
 	if d.yaml != "" {
 		request.As.Port, _ = strconv.Atoi(d.port)
 	}
-	result, err := Change(t.Context(), request)
+	result, err := change(t.Context(), request)
 	switch {
 	case errors.As(err, new(*gocode.Choices)):
 		d.outcome = "asked"

@@ -63,7 +63,7 @@ func TestUnreadable(t *testing.T) {
 			put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 			put(t, dir, "main.go", []byte(plainServer))
 			c.make(t, dir)
-			_, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
+			_, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want something with %q", err, c.want)
 			}
@@ -77,7 +77,7 @@ func changed(t *testing.T) string {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer))
-	r, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
+	r, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func changed(t *testing.T) string {
 func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
-	r, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
+	r, err := change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 		t.Errorf("got the warnings %v, want one for each file that stays", r.Warnings)
 	}
 
-	again, err := Change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}})
+	again, err := change(t.Context(), Request{Dir: dir, Add: []string{"prestop"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestRemoveKeepsWhatThePersonWrote(t *testing.T) {
 func TestRemoveWithForce(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
-	r, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames(), Force: true})
+	r, err := change(t.Context(), Request{Dir: dir, Remove: fc.HookNames(), Force: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestEditedMachinery(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
 	put(t, dir, "fc_hooks.go", []byte(read(t, dir, "fc_hooks.go")+"\n// mine\n"))
-	_, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
+	_, err := change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err == nil || !strings.Contains(err.Error(), "fc_hooks.go:1") {
 		t.Errorf("got %v, want an error that names the file", err)
 	}
@@ -148,7 +148,7 @@ func TestRemoveOfWhatWasRewritten(t *testing.T) {
 	t.Parallel()
 	dir := changed(t)
 	put(t, dir, "main.go", []byte(strings.Replace(read(t, dir, "main.go"), `mux.HandleFunc("GET /pre-stop", fcPreStop)`, `f := fcPreStop; mux.HandleFunc("GET /pre-stop", f)`, 1)))
-	_, err := Change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
+	_, err := change(t.Context(), Request{Dir: dir, Remove: fc.HookNames()})
 	if err == nil || !strings.Contains(err.Error(), "main.go:") {
 		t.Errorf("got %v, want an error that names the line", err)
 	}
@@ -161,11 +161,11 @@ func TestUnreadableMain(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "go.mod", []byte("module example.com/m\n\ngo 1.22\n"))
 	put(t, dir, "main.go", []byte(plainServer+"// \xff\n"))
-	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); err == nil || !strings.Contains(err.Error(), `read "main.go": it is not valid UTF-8`) {
+	if _, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); err == nil || !strings.Contains(err.Error(), `read "main.go": it is not valid UTF-8`) {
 		t.Errorf("got %v", err)
 	}
 	put(t, dir, "main.go", []byte("package library\n"))
-	if _, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, gocode.ErrNoProgram) {
+	if _, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()}); !errors.Is(err, gocode.ErrNoProgram) {
 		t.Errorf("got %v, want %v", err, gocode.ErrNoProgram)
 	}
 }
@@ -182,14 +182,14 @@ func TestChangedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer read.Root.Close()
-	x := &editor{read}
+	x := &editor{read, catalog()}
 	served, err := x.Choose("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, "main.go", []byte(plainServer+"\n// mine\n"))
 	c := &changing{editor: x, result: &Result{}, edits: map[*gocode.File][]splice{}}
-	if err := c.add(served, []string{"prestop"}); err != nil {
+	if err := c.add(served, Request{Add: []string{"prestop"}}); err != nil {
 		t.Fatal(err)
 	}
 	result, err := c.finish()

@@ -9,7 +9,6 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
-	"github.com/fcgen/fcgen/internal/served"
 )
 
 // remove takes hooks away, as add brought them in.
@@ -31,9 +30,10 @@ func (c *changing) remove(r Request) error {
 	if len(gone) == 0 {
 		return nil
 	}
-	m := *c.ours.File
+	m := c.anew()
 	m.Hooks = slices.DeleteFunc(slices.Clone(m.Hooks), func(n string) bool { return slices.Contains(gone, n) })
-	if err := c.unplace(&m, gone); err != nil {
+	m.Timeouts = deadlines(m.Hooks, nil, m.Timeouts)
+	if err := c.unplace(m, gone); err != nil {
 		return err
 	}
 	stays := false
@@ -48,7 +48,7 @@ func (c *changing) remove(r Request) error {
 		if len(m.Hooks) == 0 {
 			c.result.Warnings = append(c.result.Warnings, Warning{Place: gocode.Place{File: c.ours.At.Name, Line: 1}, Text: "your code uses " + m.Name("TryAgain") + ", so it stays"})
 		}
-		return c.write(&m, c.ours.At.Name)
+		return c.write(c.ours.At.Package, m, c.ours.At.Name)
 	}
 	return c.delete(c.ours.At.Name, "no hook is left")
 }
@@ -163,7 +163,11 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 	if f == nil {
 		return false, nil
 	}
-	untouched := bytes.Equal(served.LF(f.Source), c.ours.Person(hook))
+	text, err := c.templates.HookFunction(code(p, c.ours.File), hook)
+	if err != nil {
+		return false, err
+	}
+	untouched := bytes.Equal(hookfile.LF(f.Source), text)
 	used := slices.ContainsFunc(c.Uses(fn), func(id *ast.Ident) bool {
 		in := c.FileOf(id.Pos())
 		return in != c.ours.At && in != f

@@ -14,6 +14,9 @@ type Request struct {
 	Router string // FILE:LINE of the router to take, as a *Choices names it; empty: the one that is served
 	Force  bool   // Remove: also hook functions that the person changed
 	As     served.Deployment
+
+	Timeouts  map[string]int     // Add: in seconds, by hook, as in s.yaml; 0: as it is, or the default
+	Templates *generator.Catalog // of what the server gets
 }
 
 // Result is a change to Go files, not yet applied.

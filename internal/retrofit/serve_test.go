@@ -173,12 +173,12 @@ func TestHooksAnswer(t *testing.T) {
 			dir := t.TempDir()
 			put(t, dir, "main.go", []byte(src))
 			copyModule(t, dir, name)
-			r, err := Change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
+			r, err := change(t.Context(), Request{Dir: dir, Add: fc.HookNames()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			carryOut(t, r)
-			put(t, dir, "fc_initialize.go", []byte(strings.Replace(read(t, dir, "fc_initialize.go"), "return nil", "return failing()", 1)))
+			put(t, dir, "fc_initialize.go", []byte(strings.Replace(read(t, dir, "fc_initialize.go"), "return nil", "return failing(ctx)", 1)))
 			put(t, dir, "failing.go", []byte(failing))
 			at, log := start(t, dir)
 			asked(t, at, log)
@@ -186,14 +186,23 @@ func TestHooksAnswer(t *testing.T) {
 	}
 }
 
-// failing lets the initializer ask for another try, panic, and succeed.
+// failing lets the initializer ask for another try, panic, and succeed, if its
+// context ends before the platform no longer waits.
 const failing = `package main
 
-import "errors"
+import (
+	"context"
+	"errors"
+	"time"
+)
 
 var tries int
 
-func failing() error {
+func failing(ctx context.Context) error {
+	end, limited := ctx.Deadline()
+	if left := time.Until(end); !limited || left > 30*time.Second || left < time.Second {
+		return errors.New("the context does not end in time")
+	}
 	tries++
 	switch tries {
 	case 1:

@@ -11,41 +11,44 @@ import (
 )
 
 // splices are the person's lines for the hooks.
-func (x *editor) splices(p *placing, m *hookfile.File, hooks []string) ([]splice, bool) {
+func (x *editor) splices(p *placing, m *hookfile.File) ([]splice, bool, error) {
 	var list []splice
 	for _, s := range p.spots {
 		f := x.FileOf(s.node.Pos())
+		lines, err := x.linesFor(m, s.name, m.Hooks)
+		if err != nil {
+			return nil, false, err
+		}
 		var one splice
 		ok := true
 		switch s.kind {
 		case below:
-			one, ok = x.after(s.node, m.Lines(s.name, hooks))
+			one, ok = x.after(s.node, lines)
 		case above:
-			lines := m.Lines(s.name, hooks)
 			lines[len(lines)-1] += s.tail
 			one, ok = x.before(s.node, lines)
 		case atStart:
-			one, ok = x.first(s.node, m.Lines(s.name, hooks))
+			one, ok = x.first(s.node, lines)
 		case inside:
 			from, to := x.Offset(s.node.Pos()), x.Offset(s.node.End())
 			list = append(list, splice{file: f, at: from, end: from, text: m.Name("fcHooks") + "("})
 			one = splice{file: f, at: to, end: to, text: ")"}
 		}
 		if !ok {
-			return nil, false
+			return nil, false, nil
 		}
 		list = append(list, one)
 	}
-	return list, true
+	return list, true, nil
 }
 
 // settle finds lines that leave the files as gofmt wants them: where comments
 // are aligned over several lines, the hooks' stand below those that do not
 // concern the router.
-func (x *editor) settle(p *placing, m *hookfile.File, hooks []string) ([]splice, bool) {
-	list, ok := x.splices(p, m, hooks)
+func (x *editor) settle(p *placing, m *hookfile.File) ([]splice, bool, error) {
+	list, ok, err := x.splices(p, m)
 	for range 4 {
-		if !ok || x.tidy(list) {
+		if !ok || err != nil || x.tidy(list) {
 			break
 		}
 		moved := *p
@@ -56,11 +59,11 @@ func (x *editor) settle(p *placing, m *hookfile.File, hooks []string) ([]splice,
 			}
 		}
 		p = &moved
-		if other, fine := x.splices(p, m, hooks); fine {
+		if other, fine, err := x.splices(p, m); err == nil && fine {
 			list = other
 		}
 	}
-	return list, ok
+	return list, ok, err
 }
 
 // next is the statement below a spot, if it does not concern the router.

@@ -3,7 +3,6 @@ package served
 import (
 	"go/ast"
 	"slices"
-	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
@@ -24,8 +23,7 @@ func (x *Reader) FindOurs() (*Ours, error) {
 			if m == nil {
 				continue
 			}
-			text, err := m.Render()
-			if err != nil || string(text) != string(LF(f.Source)) {
+			if !m.Unedited(f.Source) {
 				return nil, &gocode.Declined{Cause: gocode.ErrEdited, Reason: "the file says that it is fcgen's, but it was changed", Place: gocode.Place{File: f.Name, Line: 1}}
 			}
 			return &Ours{m, f}, nil
@@ -33,9 +31,6 @@ func (x *Reader) FindOurs() (*Ours, error) {
 	}
 	return nil, nil //nolint:nilnil // there is none, and that is no error
 }
-
-// LF is a text as fcgen wrote it, before git or an editor changed its line ends.
-func LF(src []byte) []byte { return []byte(strings.ReplaceAll(string(src), "\r\n", "\n")) }
 
 // UsesOf lists where the person's files use a name of fcgen's file.
 func (x *Reader) UsesOf(have *Ours, name string) []*ast.Ident {

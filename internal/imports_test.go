@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"internal/emulator":    {"internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/projectfile"},
 	"internal/console":     {"internal/fc", "internal/merge", "internal/manifest", "internal/secret", "internal/emulator", "internal/projectfile"},
 	"internal/conformance": {"internal/devs", "internal/fc", "internal/manifest", "internal/process", "internal/secret", "internal/instance", "internal/emulator", "internal/projectfile", "internal/gocode", "internal/served"},
-	"internal/routers":     {},
+	"internal/routers":     {"internal/fc"},
 	"internal/gocode":      {"internal/projectfile"},
 	"internal/hookfile":    {"internal/fc", "internal/gocode", "internal/routers"},
 	"internal/served":      {"internal/fc", "internal/gocode", "internal/hookfile", "internal/routers"},

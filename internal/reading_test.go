@@ -35,7 +35,7 @@ var mayRead = map[string]string{
 	"internal/rebuild/module.go":           "go/build, which is given projectfile.OpenFile",
 	"internal/release":                     "what the release itself has built",
 	"internal/retrofit/freshnames.go":      "a folder, for the names in it",
-	"internal/routers/stubs.go":            "descriptions that are part of the program",
+	"internal/routers/load.go":             "descriptions that are part of the program",
 }
 
 // A file of a project is read through package projectfile.

@@ -19,8 +19,11 @@ func (x *Index) TypeOf(e ast.Expr) types.Type {
 // IsType reports whether an expression is a type.
 func (x *Index) IsType(e ast.Expr) bool { return x.Info(e.Pos()).Types[ast.Unparen(e)].IsType() }
 
-// ConstantOf is what a constant expression stands for, nil if it is none.
+// ConstantOf is what a constant expression stands for, nil if it is none, or nil itself.
 func (x *Index) ConstantOf(e ast.Expr) constant.Value {
+	if e == nil {
+		return nil
+	}
 	v := x.Info(e.Pos()).Types[e].Value
 	if v == nil || v.Kind() == constant.Unknown {
 		return nil

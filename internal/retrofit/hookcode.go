@@ -28,8 +28,10 @@ func code(p *gocode.Package, m *hookfile.File) generator.HookCode {
 // router names the templates of a framework: there are others for a version that
 // has another API.
 func router(framework, importPath string) string {
-	file, _ := routers.Named(importPath)
-	return cmp.Or(file, framework)
+	if p := routers.At(importPath); p != nil {
+		return p.Hooks
+	}
+	return framework
 }
 
 // declared are the names that the files of a package declare, fcgen's own aside.

@@ -121,7 +121,7 @@ func (x *editor) given(h ast.Expr) ast.Expr {
 	if !ok {
 		return h
 	}
-	if importPath, name := x.Outer(call); !served.Lets(importPath, name) && !x.LetsBy(call) {
+	if !x.Passes(call) {
 		return h
 	}
 	for _, arg := range call.Args {

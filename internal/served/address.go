@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/routers"
 )
 
 // addresses collects what an address is made from.
@@ -31,37 +32,45 @@ type followed struct {
 // portOf is the port that a handler given at s is served on by start.
 func (x *Reader) portOf(s *Sink, start starting) Port {
 	a := &addresses{Reader: x, by: start.by, seen: map[followed]bool{}}
-	addr := s.addr
 	call, _ := s.Node.(*ast.CallExpr)
 	if start.call != nil {
 		call = start.call
 	}
-	serves := ""
+	v := &routers.Serve{}
 	if call != nil {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && gocode.IsType(x.TypeOf(sel.X), "net/http", "Server") {
-			serves = sel.Sel.Name
-			if strings.HasPrefix(serves, "Serve") && len(call.Args) > 0 {
-				addr = call.Args[0]
-			} else if addr == nil {
-				addr = x.addrOf(sel.X, start.by)
-			}
+		if said := x.does(call).Serve; said != nil {
+			v = said
 		}
+	}
+	addr := s.addr
+	switch on := receiver(ensured(call)); {
+	case v.Server.Given(): // e.StartServer(s)
+		addr = x.addrOf(v.Server.In(call), start.by)
+	case v.Addr.From == routers.Argument:
+		addr = v.Addr.In(call)
+	case addr == nil && on != nil && x.isServer(on):
+		addr = x.addrOf(on, start.by)
 	}
 	switch {
-	case addr != nil && gocode.IsType(x.TypeOf(addr), "net/http", "Server"): // e.StartServer(s)
-		for _, at := range x.servers(addr, start.by, 0) {
-			if lit, ok := at.made.(*ast.CompositeLit); ok {
-				a.expr(gocode.Field(lit, "Addr"), 0)
-			}
-		}
 	case addr != nil:
 		a.expr(addr, 0)
-	case strings.HasPrefix(serves, "ListenAndServe") && s.Form != Argument:
-		a.number(map[bool]int{true: 443, false: 80}[strings.HasSuffix(serves, "TLS")], call)
+	case v.Default != 0:
+		a.number(v.Default, call)
+		if v.Env != "" {
+			a.port.Env = []string{v.Env}
+		}
 	case call != nil:
-		a.engine(call)
+		a.lost = true
 	}
 	return a.result()
+}
+
+// ensured is a call, or an empty one.
+func ensured(call *ast.CallExpr) *ast.CallExpr {
+	if call == nil {
+		return &ast.CallExpr{Fun: &ast.BadExpr{}}
+	}
+	return call
 }
 
 // result is the port, which is sure if all that it is made from was followed and
@@ -77,8 +86,7 @@ func (a *addresses) result() Port {
 func (x *Reader) addrOf(of ast.Expr, by way) ast.Expr {
 	all := x.servers(of, by, 0)
 	for obj, sources := range x.Sources {
-		v, ok := obj.(*types.Var)
-		if !ok || !v.IsField() || v.Name() != "Addr" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
+		if is, _ := serverField(obj); is.Addr == "" {
 			continue
 		}
 		for _, s := range sources {
@@ -88,8 +96,8 @@ func (x *Reader) addrOf(of ast.Expr, by way) ast.Expr {
 		}
 	}
 	for _, at := range all {
-		if lit, ok := at.made.(*ast.CompositeLit); ok && gocode.Field(lit, "Addr") != nil {
-			return gocode.Field(lit, "Addr")
+		if lit, ok := at.made.(*ast.CompositeLit); ok && x.addrField(lit) != nil {
+			return x.addrField(lit)
 		}
 	}
 	return nil
@@ -103,7 +111,7 @@ func (x *Reader) setsOneOf(stmt ast.Node, all []server) bool {
 	}
 	return slices.ContainsFunc(a.Lhs, func(left ast.Expr) bool {
 		sel, ok := left.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Addr" {
+		if !ok || sel.Sel.Name != about(x.TypeOf(sel.X)).Server.Addr {
 			return false
 		}
 		to := x.Variable(x.FileOf(sel.Pos()).Package, sel.X)
@@ -111,20 +119,14 @@ func (x *Reader) setsOneOf(stmt ast.Node, all []server) bool {
 	})
 }
 
-// engine is gin's Run without an address: PORT, else 8080.
-func (a *addresses) engine(call *ast.CallExpr) {
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if ok && sel.Sel.Name == "Run" && len(call.Args) == 0 && RouterType(a.TypeOf(sel.X)) == "gin" {
-		a.number(8080, call)
-		a.port.Env = []string{"PORT"}
-		return
-	}
-	a.lost = true
+// addrField is the address in a server's literal.
+func (x *Reader) addrField(lit *ast.CompositeLit) ast.Expr {
+	return gocode.Field(lit, about(x.TypeOf(lit)).Server.Addr)
 }
 
 // listeners reads net.Listen, for servers that get a listener.
 func (a *addresses) listeners() {
-	for _, call := range a.Noted {
+	for _, call := range a.Live {
 		importPath, name := a.Outer(call)
 		if importPath == "net" && name == "Listen" && len(call.Args) == 2 {
 			a.expr(call.Args[1], 0)
@@ -217,9 +219,9 @@ func (a *addresses) call(call *ast.CallExpr, result, depth int) {
 	case importPath == "net" && strings.HasPrefix(name, "Listen") && len(call.Args) > 1, importPath == "crypto/tls" && name == "Listen" && len(call.Args) > 1:
 		a.expr(call.Args[1], depth+1)
 		return
-	case isFlags(importPath):
+	case isFlags(importPath) && len(call.Args) > 1:
 		a.port.Flag = true
-		a.expr(argument(call, 1), depth+1)
+		a.expr(call.Args[1], depth+1)
 		return
 	}
 	fn := a.Callee(call)

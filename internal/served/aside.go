@@ -14,17 +14,12 @@ func (x *Reader) idle(t *Target) bool {
 		return false
 	}
 	for _, call := range x.All {
-		importPath, name := x.Outer(call)
-		if importPath == "net/http" && (name == "Handle" || name == "HandleFunc") && x.Runs(call) && !x.sideRoute(call) {
+		f := x.does(call)
+		switch on := receiver(call); {
+		case f.Standard && x.Runs(call) && !x.sideRoute(call),
+			f.Route != nil && on != nil && x.standardMux(on),
+			slices.ContainsFunc(call.Args, x.standardMux):
 			return false
-		}
-		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Handle") && strings.HasSuffix(x.Text(sel.X), "DefaultServeMux") {
-			return false
-		}
-		for _, arg := range call.Args {
-			if strings.HasSuffix(x.Text(arg), "DefaultServeMux") {
-				return false
-			}
 		}
 	}
 	return true

@@ -4,9 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
-
-	"github.com/fcgen/fcgen/internal/gocode"
 )
 
 // listener is a server that main starts: the call that serves, the address, and
@@ -90,21 +87,16 @@ func (x *Reader) starts(s *Sink) []starting {
 	}
 	var list []starting
 	for _, call := range x.Noted {
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || !startsServer(sel.Sel.Name) || !gocode.IsType(x.TypeOf(sel.X), "net/http", "Server") {
+		if v := x.does(call).Serve; v == nil || v.Handler.Field == "" {
 			continue
 		}
-		for _, at := range x.servers(sel.X, nil, 0) {
+		for _, at := range x.servers(receiver(call), nil, 0) {
 			if at.is(s, x) {
 				list = append(list, starting{call, at.by})
 			}
 		}
 	}
 	return list
-}
-
-func startsServer(method string) bool {
-	return strings.HasPrefix(method, "ListenAndServe") || method == "Serve" || method == "ServeTLS"
 }
 
 // server is where an http.Server is made: a literal, or the variable that holds it.
@@ -147,7 +139,7 @@ func (x *Reader) servers(e ast.Expr, by way, depth int) []server {
 		var list []server
 		for _, ret := range x.Returns[any(fn)] {
 			for _, r := range ret.Results {
-				if gocode.IsType(x.TypeOf(r), "net/http", "Server") {
+				if x.isServer(r) {
 					list = append(list, x.servers(r, by.with(fn, e), depth+1)...)
 				}
 			}

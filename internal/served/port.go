@@ -22,7 +22,7 @@ func (x *Reader) Describe(t *Target) (Program, error) {
 		p.Framework = t.Routers[0].Framework
 	}
 	if p.Framework == "" {
-		p.Framework = "nethttp" // a handler of the person's own
+		p.Framework = routers.Standard // a handler of the person's own
 	}
 	p.Version = x.Require[x.ImportOf(p.Framework)]
 	p.Port = x.port(t)
@@ -47,7 +47,7 @@ func (x *Reader) foreign() []string {
 		for _, to := range at.Imports {
 			dir, ours := x.FolderOf(to)
 			host, _, _ := strings.Cut(to, "/")
-			if file, _ := routers.Named(to); file == "" && strings.Contains(host, ".") && (!ours || x.Pkgs[dir] == nil) && !slices.Contains(list, to) {
+			if routers.Stub(to) == nil && strings.Contains(host, ".") && (!ours || x.Pkgs[dir] == nil) && !slices.Contains(list, to) {
 				list = append(list, to)
 			}
 		}

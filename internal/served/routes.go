@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/types"
 	"strings"
+
+	"github.com/fcgen/fcgen/internal/routers"
 )
 
 // Route is a path that the code registers on a router.
@@ -18,78 +20,69 @@ type Route struct {
 // findRoutes lists what main can come to that registers a literal path.
 func (x *Reader) findRoutes() []Route {
 	var list []Route
+	later := map[ast.Expr]string{} // the method of a route, in a call behind it
 	for _, call := range x.Live {
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || len(call.Args) == 0 {
-			continue
+		if m := x.does(call).Method; m.Given() && len(call.Args) == 1 {
+			later[receiver(call)] = x.Constant(m.In(call))
 		}
-		r := Route{Call: call, On: sel.X}
-		switch name := sel.Sel.Name; name {
-		case "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "Get", "Post", "Put", "Delete", "Patch", "Head", "Options":
-			r.Method, r.Path = strings.ToUpper(name), x.Constant(call.Args[0])
-		case "Handle", "HandleFunc", "Any", "Path", "All":
-			r.Path = x.Constant(call.Args[0])
-			if Routable(x.TypeOf(sel.X)) == "gin" || len(call.Args) > 1 && strings.HasPrefix(x.Constant(call.Args[1]), "/") {
-				if name == "Handle" && len(call.Args) > 1 {
-					r.Method, r.Path = r.Path, x.Constant(call.Args[1])
-				}
+	}
+	for _, call := range x.Live {
+		if r, ok := x.route(call); ok {
+			if m := later[call]; m != "" {
+				r.Method = m
 			}
-		case "Add", "Method", "MethodFunc":
-			if len(call.Args) > 1 {
-				r.Method, r.Path = x.Constant(call.Args[0]), x.Constant(call.Args[1])
-			}
-		case "Match", "Static", "StaticFS":
-			r.Path = x.Constant(call.Args[len(call.Args)-1])
-			if len(call.Args) > 1 {
-				r.Path = x.Constant(call.Args[0])
-			}
-			if name == "Match" && len(call.Args) > 1 {
-				r.Path = x.Constant(call.Args[1])
-			} else if r.Path != "" {
-				r.Method, r.Path = "GET", strings.TrimSuffix(r.Path, "/")+"/*filepath"
-			}
-		default:
-			continue
+			r.Path = joinPath(x.Prefix(r.On, 0), r.Path)
+			list = append(list, r)
 		}
-		if method, p, ok := strings.Cut(r.Path, " "); ok && strings.HasPrefix(p, "/") {
-			r.Method, r.Path = method, p
-		}
-		if r.Path == "" && !x.isConstant(call.Args) {
-			continue
-		}
-		if m := x.methodsAfter(call); m != "" {
-			r.Method = m
-		}
-		r.Path = joinPath(x.Prefix(sel.X, 0), r.Path)
-		list = append(list, r)
 	}
 	return list
 }
 
-func (x *Reader) isConstant(args []ast.Expr) bool {
-	for _, a := range args {
-		if v := x.ConstantOf(a); v != nil && v.Kind() == constant.String {
-			return true
-		}
+// route is what a call registers, without the prefix of its group.
+func (x *Reader) route(call *ast.CallExpr) (Route, bool) {
+	on := receiver(call)
+	if on == nil {
+		return Route{}, false
 	}
-	return false
+	for _, f := range x.may(call) {
+		if f.Route == nil {
+			continue
+		}
+		path, ok := x.literal(f.Route.Path, call)
+		if !ok {
+			continue
+		}
+		r := Route{Call: call, On: on, Path: path, Method: f.Route.Method}
+		r.Method += x.Constant(f.Route.MethodArg.In(call))
+		if f.Route.Below {
+			r.Path = strings.TrimSuffix(r.Path, "/") + "/*filepath"
+		}
+		for _, sep := range []string{" ", ":"} { // of a mux, and of GoFrame
+			if method, p, ok := strings.Cut(r.Path, sep); ok && strings.HasPrefix(p, "/") && !strings.Contains(method, "/") {
+				r.Method, r.Path = method, p
+			}
+		}
+		return r, true
+	}
+	return Route{}, false
 }
 
-// methodsAfter reads gorilla's .Methods("GET") behind a route.
-func (x *Reader) methodsAfter(call *ast.CallExpr) string {
-	if RouterType(x.TypeOf(call.Fun.(*ast.SelectorExpr).X)) != "gorilla" { //nolint:forcetypeassert // routes asked
-		return ""
+// literal is the text that a call has at a place.
+func (x *Reader) literal(at routers.Arg, call *ast.CallExpr) (string, bool) {
+	v := x.ConstantOf(at.In(call))
+	if v == nil || v.Kind() != constant.String {
+		return "", false
 	}
-	stack := x.Enclosing(call)
-	if len(stack) < 3 {
-		return ""
+	return constant.StringVal(v), true
+}
+
+// receiver is what a method is called on, or the package of a function; nil for
+// another call.
+func receiver(call *ast.CallExpr) ast.Expr {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		return sel.X
 	}
-	sel, ok := stack[len(stack)-2].(*ast.SelectorExpr)
-	outer, isCall := stack[len(stack)-3].(*ast.CallExpr)
-	if !ok || !isCall || sel.Sel.Name != "Methods" || len(outer.Args) != 1 {
-		return ""
-	}
-	return x.Constant(outer.Args[0])
+	return nil
 }
 
 func joinPath(prefix, p string) string {
@@ -106,21 +99,12 @@ func (x *Reader) Prefix(e ast.Expr, depth int) string {
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
-		sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-		if !ok {
-			return ""
-		}
-		switch sel.Sel.Name {
-		case "Group", "PathPrefix":
-			if len(e.Args) > 0 {
-				return joinPath(x.Prefix(sel.X, depth+1), x.Constant(e.Args[0]))
-			}
-		case "Subrouter", "With":
-			return x.Prefix(sel.X, depth+1)
+		if f, ok := x.groups(e); ok {
+			return x.groupPrefix(f, e, depth)
 		}
 	case *ast.Ident, *ast.SelectorExpr:
 		obj := x.Variable(x.FileOf(e.Pos()).Package, e)
-		if obj == nil || RouterType(obj.Type()) != "" && RouterType(obj.Type()) != "gorilla" {
+		if obj == nil || wholeRouter(obj.Type()) {
 			return ""
 		}
 		for _, s := range x.Sources[obj] {
@@ -133,6 +117,35 @@ func (x *Reader) Prefix(e ast.Expr, depth int) string {
 	return ""
 }
 
+// wholeRouter reports whether a type is that of a router, and of no part of one.
+func wholeRouter(t types.Type) bool {
+	said := about(t)
+	return said.Engine && !said.Groups
+}
+
+// groups is the group that a call may return. Where several may be meant, the one
+// with a prefix that is known is.
+func (x *Reader) groups(call *ast.CallExpr) (found routers.Group, ok bool) {
+	for _, f := range x.may(call) {
+		if f.Group == nil || receiver(call) == nil {
+			continue
+		}
+		if _, known := x.literal(f.Group.Prefix, call); known {
+			return *f.Group, true
+		}
+		found, ok = *f.Group, true
+	}
+	return found, ok
+}
+
+func (x *Reader) groupPrefix(g routers.Group, call *ast.CallExpr, depth int) string {
+	of := x.Prefix(receiver(call), depth+1)
+	if p, ok := x.literal(g.Prefix, call); ok {
+		return joinPath(of, p)
+	}
+	return of
+}
+
 // handedPrefix is the path of a group that is a parameter.
 func (x *Reader) handedPrefix(obj types.Object, depth int) string {
 	p, ok := x.Params[obj]
@@ -141,16 +154,10 @@ func (x *Reader) handedPrefix(obj types.Object, depth int) string {
 	}
 	switch fn := p.Fn.(type) {
 	case *ast.FuncLit: // r.Route("/api", func(r chi.Router) {…})
-		call := x.CallOf[fn]
-		if call == nil {
-			return ""
-		}
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == "Route" && len(call.Args) == 2 {
-			return joinPath(x.Prefix(sel.X, depth+1), x.Constant(call.Args[0]))
-		}
-		if ok && sel.Sel.Name == "Group" {
-			return x.Prefix(sel.X, depth+1)
+		if call := x.CallOf[fn]; call != nil {
+			if g, ok := x.groups(call); ok && g.Into.In(call) == ast.Expr(fn) {
+				return x.groupPrefix(g, call, depth)
+			}
 		}
 	case types.Object:
 		for _, call := range x.Calls[fn] {

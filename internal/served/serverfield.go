@@ -20,7 +20,7 @@ func (x *Reader) Rewraps(a *ast.AssignStmt) bool {
 	if !ok || len(call.Args) != 1 || len(a.Lhs) != 1 || x.Text(call.Args[0]) != x.Text(a.Lhs[0]) {
 		return false
 	}
-	if importPath, name := x.Outer(call); Lets(importPath, name) || x.LetsBy(call) {
+	if x.Passes(call) {
 		return true
 	}
 	fn := x.Funcs[x.Callee(call)]

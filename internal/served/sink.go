@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/routers"
@@ -46,7 +45,7 @@ func (x *Reader) sinks() []*Sink {
 	list = append(list, x.literalSinks(list, held)...)
 	for _, s := range list {
 		if s.Handler == nil {
-			s.routers = []Router{{Framework: "nethttp", Standard: true}}
+			s.routers = []Router{standard(false)}
 		} else {
 			s.routers = x.Trace(s.Handler)
 		}
@@ -58,17 +57,18 @@ func (x *Reader) sinks() []*Sink {
 	return list
 }
 
-// startedByEcho lists the servers that echo gives its own handler.
-func (x *Reader) startedByEcho() map[ast.Node]bool {
+// startedByRouters lists the servers that a router gives its own handler.
+func (x *Reader) startedByRouters() map[ast.Node]bool {
 	started := map[ast.Node]bool{}
-	for _, call := range x.Noted {
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "StartServer" || len(call.Args) != 1 {
-			continue
-		}
-		for _, at := range x.servers(call.Args[0], nil, 0) {
-			if at.made != nil {
-				started[at.made] = true
+	for _, call := range x.Live {
+		for _, f := range x.may(call) {
+			if f.Serve == nil || f.Serve.Server.In(call) == nil {
+				continue
+			}
+			for _, at := range x.servers(f.Serve.Server.In(call), nil, 0) {
+				if at.made != nil {
+					started[at.made] = true
+				}
 			}
 		}
 	}
@@ -81,8 +81,7 @@ func (x *Reader) givenHandlers() ([]*Sink, map[types.Object]bool) {
 	var list []*Sink
 	held := map[types.Object]bool{}
 	for obj, sources := range x.Sources {
-		v, ok := obj.(*types.Var)
-		if !ok || !v.IsField() || v.Name() != "Handler" || v.Pkg() == nil || v.Pkg().Path() != "net/http" {
+		if is, _ := serverField(obj); is.Handler == "" {
 			continue
 		}
 		for _, s := range sources {
@@ -107,14 +106,15 @@ func (x *Reader) givenHandlers() ([]*Sink, map[types.Object]bool) {
 // elsewhere.
 func (x *Reader) literalSinks(others []*Sink, held map[types.Object]bool) []*Sink {
 	var list []*Sink
-	byEcho := x.startedByEcho()
+	started := x.startedByRouters()
 	for _, lit := range x.Lits {
-		if !x.Runs(lit) || !gocode.IsType(x.TypeOf(lit), "net/http", "Server") {
+		if !x.Runs(lit) || !x.isServer(lit) {
 			continue
 		}
-		s := &Sink{Node: lit, Handler: orStandard(gocode.Field(lit, "Handler")), addr: gocode.Field(lit, "Addr"), Form: Literal, Rank: 1}
+		h := gocode.Field(lit, about(x.TypeOf(lit)).Server.Handler)
+		s := &Sink{Node: lit, Handler: orStandard(h), addr: x.addrField(lit), Form: Literal, Rank: 1}
 		switch {
-		case s.Handler != nil && x.replaced(lit, others), s.Handler == nil && (byEcho[lit] || x.filled(lit, held)):
+		case s.Handler != nil && x.replaced(lit, others), s.Handler == nil && (started[lit] || x.filled(lit, held)):
 			continue
 		case s.Handler == nil && len(x.starts(s)) == 0:
 			s.Rank = 3
@@ -132,92 +132,36 @@ func orStandard(h ast.Expr) ast.Expr {
 	return h
 }
 
-// knows reports whether a call of obj can be one that serves, or that makes a
-// router: a function or method of a package that the locator knows, or anything
-// called StartServer.
+// knows reports whether a call of obj can be one that serves, or that makes a router: a
+// function or method of a package that there are directives for.
 func knows(x *gocode.Index, call *ast.CallExpr, obj types.Object) bool {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "StartServer" {
-		return true
-	}
-	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil {
-		_, framework := routers.Named(fn.Pkg().Path())
-		return framework != ""
-	}
 	importPath, _ := x.Outer(call)
-	_, framework := routers.Named(importPath)
-	return framework != "" || importPath == "net" || strings.HasSuffix(importPath, "/endless")
+	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil {
+		importPath = fn.Pkg().Path()
+	}
+	return routers.Framework(importPath) != ""
 }
 
 // callSink recognises the calls that serve.
 func (x *Reader) callSink(call *ast.CallExpr) *Sink {
-	importPath, name := x.Outer(call)
-	if handler, ok := serving(importPath, name, len(call.Args)); ok {
-		return &Sink{Node: call, Handler: orStandard(argument(call, handler)), addr: argument(call, 0), Form: Argument, Rank: 1}
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
+	v := x.does(call).Serve
+	if v == nil {
 		return nil
 	}
-	fn, _ := x.Info(call.Pos()).Uses[sel.Sel].(*types.Func)
-	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() == nil {
-		return nil
-	}
-	return x.methodSink(call, sel, fn)
-}
-
-// serving tells which argument of a function is the handler that it serves; the
-// first one is the address, or the listener.
-func serving(importPath, name string, args int) (handler int, ok bool) {
+	s := &Sink{Node: call, Handler: receiver(call), addr: v.Addr.In(call), Rank: 1}
 	switch {
-	case strings.HasSuffix(importPath, "/endless") && strings.HasPrefix(name, "ListenAndServe"):
-		return args - 1, true
-	case importPath != "net/http":
-		return 0, false
+	case v.Handler.Field != "": // e.Server.ListenAndServe()
+		if s.Handler = x.owned(receiver(call)); s.Handler == nil {
+			return nil // the server's literal, or what sets its handler, is the place
+		}
+	case v.Handler.From != routers.Receiver:
+		s.Handler, s.Form = orStandard(v.Handler.In(call)), Argument
+		if v.Addr.Field != "" {
+			s.addr = x.fieldOf(receiver(call), v.Addr.Field)
+		}
 	}
-	handler, ok = map[string]int{"ListenAndServe": 1, "ListenAndServeTLS": 3, "Serve": 1, "ServeTLS": 1}[name]
-	return handler, ok
+	return s
 }
-
-func argument(call *ast.CallExpr, i int) ast.Expr {
-	if i < 0 || i >= len(call.Args) {
-		return nil
-	}
-	return call.Args[i]
-}
-
-// methodSink recognises the methods that serve: those of routers that run
-// themselves, and those of a server that echo made.
-func (x *Reader) methodSink(call *ast.CallExpr, sel *ast.SelectorExpr, fn *types.Func) *Sink {
-	_, framework := routers.Named(fn.Pkg().Path())
-	recv := ""
-	if named, ok := gocode.Deref(fn.Signature().Recv().Type()).(*types.Named); ok {
-		recv = named.Obj().Name()
-	}
-	engine := &Sink{Node: call, Handler: sel.X, addr: argument(call, 0), Rank: 1}
-	switch framework + "." + recv {
-	case "gin.Engine":
-		if strings.HasPrefix(fn.Name(), "Run") {
-			return engine
-		}
-	case "echo.Echo":
-		if strings.HasPrefix(fn.Name(), "Start") {
-			return engine
-		}
-	case "echo.StartConfig":
-		if strings.HasPrefix(fn.Name(), "Start") {
-			return &Sink{Node: call, Handler: argument(call, 1), addr: x.fieldOf(sel.X, "Address"), Form: Argument, Rank: 1}
-		}
-	case "nethttp.Server":
-		of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr) // e.Server.ListenAndServe()
-		if ok && startsServer(fn.Name()) && isEcho(x.TypeOf(of.X)) {
-			engine.Handler, engine.addr = of.X, nil
-			return engine
-		}
-	}
-	return nil
-}
-
-func isEcho(t types.Type) bool { return RouterType(t) == "echo" }
 
 // handed lists the calls of unknown functions that get a router, and the literals of
 // unknown types whose Handler is one, for programs where nothing that is known serves.
@@ -234,9 +178,9 @@ func (x *Reader) handed() []*Sink {
 		if importPath == "" || x.Callee(call) != nil {
 			continue
 		}
-		_, of := routers.Named(importPath)
+		of := routers.Framework(importPath)
 		for _, arg := range call.Args { // but chi.Walk(r, show) serves nothing
-			if framework := RouterType(x.TypeOf(arg)); framework != "" && framework != of {
+			if is := RouterType(x.TypeOf(arg)); is != "" && is != of {
 				list = append(list, &Sink{Node: call, Handler: arg, Form: NoWrapping, Rank: 2, routers: x.Trace(arg)})
 			}
 		}

@@ -33,8 +33,8 @@ func (x *Reader) timeouts(t *Target) []Timeout {
 				all = append(all, x.servers(sel.X, nil, 0)...)
 			}
 		case *ast.CallExpr:
-			for _, arg := range append(slices.Clone(n.Args), x.receiver(n)) {
-				if arg != nil && gocode.IsType(x.TypeOf(arg), "net/http", "Server") {
+			for _, arg := range append(slices.Clone(n.Args), receiver(n)) {
+				if arg != nil && x.isServer(arg) {
 					all = append(all, x.servers(arg, nil, 0)...)
 				}
 			}
@@ -42,22 +42,13 @@ func (x *Reader) timeouts(t *Target) []Timeout {
 	}
 	list := x.limitsOf(all)
 	for _, call := range x.Noted {
-		if on := x.receiver(call); on != nil && x.Callee(call).Name() == "SetKeepAlivesEnabled" && x.Runs(call) && len(call.Args) == 1 {
-			if v := x.ConstantOf(call.Args[0]); v == nil || !constant.BoolVal(v) {
+		if on := x.does(call).KeepAlive.In(call); on != nil {
+			if v := x.ConstantOf(on); v == nil || !constant.BoolVal(v) {
 				list = append(list, Timeout{Field: "KeepAlives", Known: v != nil, Place: x.Place(call)})
 			}
 		}
 	}
 	return list
-}
-
-// receiver is what a method of a package that the locator knows is called on.
-func (x *Reader) receiver(call *ast.CallExpr) ast.Expr {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if _, method := x.Callee(call).(*types.Func); !ok || !method {
-		return nil
-	}
-	return sel.X
 }
 
 // limitsOf reads the fields that a literal or an assignment sets. Where an
@@ -66,13 +57,12 @@ func (x *Reader) receiver(call *ast.CallExpr) ast.Expr {
 func (x *Reader) limitsOf(all []server) []Timeout {
 	var list []Timeout
 	for obj, sources := range x.Sources {
-		v, ok := obj.(*types.Var)
-		if !ok || !v.IsField() || v.Pkg() == nil || v.Pkg().Path() != "net/http" || !slices.Contains([]string{"IdleTimeout", "ReadTimeout", "WriteTimeout"}, v.Name()) {
+		if _, timeout := serverField(obj); !timeout {
 			continue
 		}
 		for _, s := range sources {
 			if x.setFor(s, all) {
-				list = append(list, x.limits(v.Name(), s)...)
+				list = append(list, x.limits(obj.Name(), s)...)
 			}
 		}
 	}
@@ -86,10 +76,10 @@ func (x *Reader) setFor(s gocode.Source, all []server) bool {
 	case *ast.AssignStmt:
 		return x.Runs(stmt) && slices.ContainsFunc(stmt.Lhs, func(left ast.Expr) bool {
 			sel, ok := left.(*ast.SelectorExpr)
-			if !ok || !gocode.IsType(x.TypeOf(sel.X), "net/http", "Server") {
+			if !ok || !x.isServer(sel.X) {
 				return false
 			}
-			if of, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok && isEcho(x.TypeOf(of.X)) {
+			if x.owned(sel.X) != nil {
 				return true // e.Server
 			}
 			to := x.servers(sel.X, nil, 0)

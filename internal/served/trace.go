@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/routers"
 )
 
 // tracer follows a handler back to the routers that it comes from.
@@ -47,6 +48,11 @@ func (t *tracer) add(r Router) {
 	t.found = append(t.found, r)
 }
 
+// standard is the router that is served where there is no handler.
+func standard(behind bool) Router {
+	return Router{Framework: routers.Standard, Standard: true, behind: behind}
+}
+
 // unknown says that the handler is one of which only its interface is known.
 func (t *tracer) unknown(e ast.Expr, behind bool) {
 	t.add(Router{Make: e, behind: behind})
@@ -86,8 +92,8 @@ func (t *tracer) expr(e ast.Expr, result int, behind bool, in *frame) {
 	case *ast.TypeAssertExpr:
 		t.expr(n.X, -1, behind, in)
 	case *ast.CompositeLit:
-		if framework := RouterType(t.TypeOf(n)); framework == "nethttp" {
-			t.add(Router{Framework: framework, Make: n, behind: behind})
+		if typ := t.TypeOf(n); about(typ).Value {
+			t.add(Router{Framework: framework(typ), Make: n, behind: behind})
 			return
 		}
 		t.unknown(e, behind)
@@ -150,7 +156,7 @@ func (t *tracer) through(body *ast.BlockStmt, behind bool, in *frame) bool {
 		}
 		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "ServeHTTP" {
 			to = append(to, sel.X)
-		} else if typ := t.TypeOf(call.Fun); gocode.IsType(typ, "net/http", "HandlerFunc") {
+		} else if typ := t.TypeOf(call.Fun); about(typ).Handler {
 			to = append(to, call.Fun) // next(w, r)
 		}
 		return true
@@ -191,10 +197,10 @@ func (t *tracer) selector(info *types.Info, n *ast.SelectorExpr, behind bool, in
 	obj := info.Uses[n.Sel]
 	field, ok := obj.(*types.Var)
 	switch {
-	case ok && field.IsField() && n.Sel.Name == "Handler" && gocode.IsType(t.TypeOf(n.X), "net/http", "Server"):
+	case ok && field.IsField() && n.Sel.Name == about(t.TypeOf(n.X)).Server.Handler:
 		t.unknown(n, behind)
-	case obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "DefaultServeMux":
-		t.add(Router{Framework: "nethttp", Standard: true, behind: behind})
+	case t.standardMux(n):
+		t.add(standard(behind))
 	case n.Sel.Name == "ServeHTTP" && RouterType(t.TypeOf(n.X)) != "":
 		t.expr(n.X, -1, behind, in)
 	default: // a method's value is a handler function
@@ -211,7 +217,7 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 		}
 		return
 	case *types.Nil:
-		t.add(Router{Framework: "nethttp", Standard: true, behind: behind})
+		t.add(standard(behind))
 		return
 	case *types.Var:
 	default:
@@ -238,8 +244,8 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 	if t.argument(obj, behind) || found {
 		return
 	}
-	if _, pointer := types.Unalias(obj.Type()).(*types.Pointer); !pointer && RouterType(obj.Type()) == "nethttp" {
-		t.add(Router{Framework: "nethttp", Make: e, Object: obj, behind: behind})
+	if _, pointer := types.Unalias(obj.Type()).(*types.Pointer); !pointer && about(obj.Type()).Value {
+		t.add(Router{Framework: framework(obj.Type()), Make: e, Object: obj, behind: behind})
 		return
 	}
 	t.anyOf(obj.Type(), e, behind)

@@ -9,7 +9,6 @@ import (
 )
 
 func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind bool, in *frame) {
-	importPath, name := t.Outer(call)
 	if framework := t.makes(call); framework != "" {
 		t.add(Router{Framework: framework, Make: call, behind: behind})
 		return
@@ -19,19 +18,19 @@ func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind b
 		return
 	}
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "new" && len(call.Args) == 1 {
-		if framework := RouterType(t.TypeOf(call)); framework == "nethttp" {
-			t.add(Router{Framework: framework, Make: call, behind: behind})
+		if typ := t.TypeOf(call); about(typ).Value {
+			t.add(Router{Framework: framework(typ), Make: call, behind: behind})
 			return
 		}
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && t.Same(call) {
-		t.expr(sel.X, -1, behind, in)
+	if t.Same(call) {
+		t.expr(receiver(call), -1, behind, in)
 		return
 	}
 	if t.into(info, call, t.Callee(call), result, behind, in) {
 		return
 	}
-	t.arguments(call, behind || !Lets(importPath, name) && !t.LetsBy(call), in)
+	t.arguments(call, behind || !t.Passes(call), in)
 }
 
 // into follows a call of the module's own function to what it returns.

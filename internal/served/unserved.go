@@ -11,7 +11,7 @@ import (
 // standardRoutes reports whether main can come to a route of the standard mux.
 func (x *Reader) standardRoutes() bool {
 	for _, call := range x.Noted {
-		if importPath, name := x.Outer(call); importPath == "net/http" && (name == "Handle" || name == "HandleFunc") {
+		if x.does(call).Standard {
 			return true
 		}
 	}
@@ -22,7 +22,7 @@ func (x *Reader) standardRoutes() bool {
 // known: one of them may be what is served in truth.
 func (x *Reader) unserved(all []*Target) []*Target {
 	return slices.DeleteFunc(x.made(all), func(t *Target) bool {
-		return t.Routers[0].Framework != "gin" && t.Routers[0].Framework != "echo" || !x.givenAway(t) || x.keptBy(t, all)
+		return !routers.Named(t.Routers[0].Framework).ServesItself() || !x.givenAway(t) || x.keptBy(t, all)
 	})
 }
 
@@ -72,8 +72,7 @@ func (x *Reader) givenAway(made *Target) bool {
 			return !ok || outer.Fun != ast.Expr(parent) || parent.Sel.Name == "ServeHTTP"
 		case *ast.CallExpr: // chi.Walk(r, show)
 			importPath, _ := x.Outer(parent)
-			_, of := routers.Named(importPath)
-			return of != r.Framework
+			return routers.Framework(importPath) != r.Framework
 		}
 		return true
 	})
@@ -81,20 +80,12 @@ func (x *Reader) givenAway(made *Target) bool {
 
 // mounted lists the engines that a call registers below a path.
 func (x *Reader) mounted(call *ast.CallExpr) []Router {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || len(call.Args) == 0 {
-		return nil
-	}
-	switch sel.Sel.Name {
-	case "NoRoute", "NoMethod":
-	case "Handle", "HandleFunc", "Mount", "Any":
-		if len(call.Args) < 2 {
-			return nil
+	for _, f := range x.may(call) {
+		if h := f.Mount.In(call); h != nil {
+			return x.Trace(h)
 		}
-	default:
-		return nil
 	}
-	return x.Trace(call.Args[len(call.Args)-1])
+	return nil
 }
 
 // Routed reports whether a target's router has routes, or may get them from a
@@ -104,8 +95,9 @@ func (x *Reader) Routed(t *Target) bool {
 		return Routable(x.TypeOf(e)) == t.Routers[0].Framework && x.On(e, t)
 	}
 	return slices.ContainsFunc(x.Live, func(call *ast.CallExpr) bool {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && mine(sel.X) {
-			return !slices.Contains([]string{"Use", "NotFound", "MethodNotAllowed", "ServeHTTP"}, sel.Sel.Name)
+		if on := receiver(call); on != nil && mine(on) {
+			f := x.does(call)
+			return f.Middleware == routers.NoMiddleware && !f.Fallback && call.Fun.(*ast.SelectorExpr).Sel.Name != "ServeHTTP" //nolint:forcetypeassert // receiver asked
 		}
 		serves := slices.ContainsFunc(t.Sinks, func(s *Sink) bool { return s.Node == call })
 		return !serves && slices.ContainsFunc(call.Args, mine)
@@ -154,10 +146,7 @@ func (x *Reader) On(e ast.Expr, t *Target) bool {
 // mux: it may stand behind another router then.
 func (x *Reader) mountsStandard() bool {
 	return slices.ContainsFunc(x.Live, func(call *ast.CallExpr) bool {
-		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
-			sel, ok := ast.Unparen(arg).(*ast.SelectorExpr)
-			return ok && sel.Sel.Name == "DefaultServeMux"
-		})
+		return slices.ContainsFunc(call.Args, x.standardMux)
 	})
 }
 
@@ -168,11 +157,8 @@ func (x *Reader) engineOf(e ast.Expr, depth int) ast.Expr {
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
-		if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
-			switch sel.Sel.Name {
-			case "Group", "With", "Subrouter", "PathPrefix", "Use":
-				return x.engineOf(sel.X, depth+1)
-			}
+		if _, ok := x.groups(e); ok {
+			return x.engineOf(receiver(e), depth+1)
 		}
 		return nil
 	case *ast.Ident, *ast.SelectorExpr:
@@ -181,7 +167,7 @@ func (x *Reader) engineOf(e ast.Expr, depth int) ast.Expr {
 		if !ok {
 			return nil
 		}
-		if RouterType(v.Type()) != "" && RouterType(v.Type()) != "gorilla" {
+		if wholeRouter(v.Type()) {
 			return e
 		}
 		for _, s := range x.Sources[obj] {

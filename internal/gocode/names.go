@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -12,44 +13,50 @@ import (
 // used without being declared.
 func (p *Package) Taken() map[string]bool {
 	names := map[string]bool{}
-	mine := map[*ast.Ident]bool{}
+	mine := map[*ast.Ident]bool{} // in the file that is written anew
 	for _, f := range slices.Concat(p.Files, p.Others) {
-		if f.Ours { // it is written anew
-			ast.Inspect(f.Syntax, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
+		if f.Ours {
+			for id := range ast.Preorder(f.Syntax) {
+				if id, ok := id.(*ast.Ident); ok {
 					mine[id] = true
 				}
-				return true
-			})
+			}
 			continue
 		}
 		for _, spec := range f.Syntax.Imports {
-			if to, err := strconv.Unquote(spec.Path.Value); err == nil && spec.Name == nil {
-				names[GuessName(to)] = true
-			} else if spec.Name != nil {
-				names[spec.Name.Name] = true
-			}
+			names[importName(spec)] = true
 		}
-		for name := range Declared(f.Syntax) {
-			names[name] = true
-		}
+		maps.Copy(names, Declared(f.Syntax))
 		if slices.Contains(p.Files, f) {
 			p.missing(f.Syntax, names)
 		}
 	}
 	for id, obj := range p.info.Defs {
-		if mine[id] {
-			continue
+		if !mine[id] && !isMember(obj) {
+			names[id.Name] = true
 		}
-		if v, ok := obj.(*types.Var); ok && v.IsField() {
-			continue
-		}
-		if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil {
-			continue
-		}
-		names[id.Name] = true
 	}
 	return names
+}
+
+// importName is what a file calls a package that it imports, as far as that can be told.
+func importName(spec *ast.ImportSpec) string {
+	if spec.Name != nil {
+		return spec.Name.Name
+	}
+	to, _ := strconv.Unquote(spec.Path.Value) // the file parses
+	return GuessName(to)
+}
+
+// isMember reports whether a name is a field's or a method's, which takes none away.
+func isMember(obj types.Object) bool {
+	switch obj := obj.(type) {
+	case *types.Var:
+		return obj.IsField()
+	case *types.Func:
+		return obj.Signature().Recv() != nil
+	}
+	return false
 }
 
 // missing adds the names that a file uses and that nothing declares: to declare

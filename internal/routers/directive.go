@@ -153,33 +153,21 @@ func (f *Func) apply(s *sentence, of shape) (err error) {
 		if g.Prefix, err = s.arg("prefix", of, Argument); err == nil {
 			g.Into, err = s.arg("into", of, Argument)
 		}
-	case "mount", "passes":
-		to := &f.Mount
-		if s.verb == "passes" {
-			to, f.Curried = &f.Passes, s.has("curried")
-			if f.Curried {
-				return s.done()
-			}
-		}
-		if *to, err = s.arg("handler", of, Argument, Last); err == nil && !to.Given() {
-			err = fmt.Errorf("%s needs handler=", s.verb)
+	case "mount":
+		f.Mount, err = s.handler(of)
+	case "passes":
+		if f.Curried = s.has("curried"); !f.Curried {
+			f.Passes, err = s.handler(of)
 		}
 	case "method", "address", "keepalive":
 		to := map[string]*Arg{"method": &f.Method, "address": &f.Address, "keepalive": &f.KeepAlive}[s.verb]
 		*to, err = of.arg(s.word(func(string) bool { return true }))
-	case "middleware":
-		f.Middleware = Covers
-		if s.has("first") {
-			f.Middleware = First
-		}
-	case "fallback":
-		f.Fallback = true
 	case "same":
 		if f.Same = of.method; !f.Same {
 			err = fmt.Errorf("same is about a method")
 		}
-	case "makes":
-		f.Makes = true
+	default:
+		f.is(s)
 	}
 	if err != nil {
 		return err
@@ -187,14 +175,35 @@ func (f *Func) apply(s *sentence, of shape) (err error) {
 	return s.done()
 }
 
+// is adds what a sentence says in one word.
+func (f *Func) is(s *sentence) {
+	switch s.verb {
+	case "middleware":
+		f.Middleware = Covers
+		if s.has("first") {
+			f.Middleware = First
+		}
+	case "fallback":
+		f.Fallback = true
+	case "makes":
+		f.Makes = true
+	}
+}
+
+// handler is the argument that a sentence has to name.
+func (s *sentence) handler(of shape, also ...From) (Arg, error) {
+	a, err := s.arg("handler", of, append(also, Argument, Last)...)
+	if err == nil && !a.Given() {
+		err = fmt.Errorf("%s needs handler=", s.verb)
+	}
+	return a, err
+}
+
 func (f *Func) serve(s *sentence, of shape) (err error) {
 	v := &Serve{Env: s.text("env")}
 	f.Serve = v
-	if v.Handler, err = s.arg("handler", of, Argument, Last, Receiver, Result); err != nil {
+	if v.Handler, err = s.handler(of, Receiver, Result); err != nil {
 		return err
-	}
-	if !v.Handler.Given() {
-		return fmt.Errorf("serve needs handler=")
 	}
 	if v.Addr, err = s.arg("addr", of, Argument, Receiver, Options); err != nil {
 		return err

@@ -71,6 +71,11 @@ func TestDirectives(t *testing.T) {
 	if name, fields := http.Server(); name != "Server" || fields != (Server{"Handler", "Addr"}) || !http.Func("Server", "IdleTimeout").Timeout {
 		t.Errorf("the server is %s %+v", name, fields)
 	}
+}
+
+// What holds for a router as a whole, and for methods of which only the name is known.
+func TestRouters(t *testing.T) {
+	t.Parallel()
 	if !Named("gin").ServesItself() || Named("chi").ServesItself() || At("example.com/their/endless").Func("", "ListenAndServe").Serve == nil {
 		t.Error("who serves itself is not known")
 	}

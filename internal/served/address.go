@@ -216,12 +216,12 @@ func (a *addresses) call(call *ast.CallExpr, result, depth int) {
 	case len(call.Args) == 1 && a.getenv(call.Fun, depth):
 		a.environment(call, depth)
 		return
-	case importPath == "net" && strings.HasPrefix(name, "Listen") && len(call.Args) > 1, importPath == "crypto/tls" && name == "Listen" && len(call.Args) > 1:
-		a.expr(call.Args[1], depth+1)
+	case isFlags(importPath), listens(importPath, name):
+		a.port.Flag = a.port.Flag || isFlags(importPath)
+		a.expr(routers.Arg{From: routers.Argument, Index: 1}.In(call), depth+1)
 		return
-	case isFlags(importPath) && len(call.Args) > 1:
-		a.port.Flag = true
-		a.expr(call.Args[1], depth+1)
+	case a.does(call).Address.Given(): // an option of a server's
+		a.expr(a.does(call).Address.In(call), depth+1)
 		return
 	}
 	fn := a.Callee(call)
@@ -253,6 +253,11 @@ func (a *addresses) into(fn types.Object, call *ast.CallExpr, result, depth int)
 	}
 	a.by, a.in = outer, in
 	return len(a.ports)+len(a.port.Env) > before
+}
+
+// listens reports whether a function's second argument is the address to listen at.
+func listens(importPath, name string) bool {
+	return (importPath == "net" || importPath == "crypto/tls") && strings.HasPrefix(name, "Listen")
 }
 
 // isFlags reports whether a package's functions declare flags: name, default, usage.

@@ -39,23 +39,31 @@ func (x *Reader) Choose(pick string) (*Target, error) {
 		}
 	}
 	left, why, doubt := x.weigh(all)
-	if i := slices.IndexFunc(left, func(t *Target) bool { return t.unseen }); i >= 0 {
-		return nil, x.unread(left[i], all)
-	}
-	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
-		return nil, x.nothing(left)
-	}
-	if len(left) > 1 || doubt {
-		return nil, x.choices(left)
-	}
-	if x.doubtful(left[0]) {
-		return nil, x.asksFor(left[0])
-	}
-	if others := x.unserved(all); len(others) > 0 {
-		return nil, x.choices(append(left, others...))
+	if err := x.undecided(left, all, doubt); err != nil {
+		return nil, err
 	}
 	left[0].why = why
 	return left[0], nil
+}
+
+// undecided is the error if what the evidence leaves of all is not one handler.
+func (x *Reader) undecided(left, all []*Target, doubt bool) error {
+	if i := slices.IndexFunc(left, func(t *Target) bool { return t.unseen }); i >= 0 {
+		return x.unread(left[i], all)
+	}
+	if len(left) == 0 || len(left) == 1 && x.idle(left[0]) && (x.beside(left[0]) || !x.standardRoutes()) {
+		return x.nothing(left)
+	}
+	if len(left) > 1 || doubt {
+		return x.choices(left)
+	}
+	if x.doubtful(left[0]) {
+		return x.asksFor(left[0])
+	}
+	if others := x.unserved(all); len(others) > 0 {
+		return x.choices(append(left, others...))
+	}
+	return nil
 }
 
 // candidates are the handlers that main can come to serve, each with all of its sinks.

@@ -57,41 +57,55 @@ func readProgram(ctx context.Context, m *gocode.Module, dir string, as Deploymen
 
 // oneOf finds the main package that serves, or that pick is about.
 func oneOf(ctx context.Context, m *gocode.Module, mains []string, pick string, as Deployment) (*Reader, string, error) {
-	var serving, mine []*Reader
-	var choices []gocode.Place
+	var all []*Reader
 	for _, dir := range mains {
 		x, err := readProgram(ctx, m, dir, as)
 		if err != nil {
 			return nil, "", err
 		}
-		at := x.mainPlace()
-		if pick != "" && sameLine(at, pick) {
+		all = append(all, x)
+		if pick == "" {
+			continue
+		}
+		if sameLine(x.mainPlace(), pick) {
 			return x, "", nil
 		}
-		if have, err := x.FindOurs(); pick == "" && err == nil && have != nil && len(have.Hooks) > 0 {
-			mine = append(mine, x)
-		}
-		t, err := x.Choose(pick)
-		if pick != "" && err == nil && t != nil {
+		if _, err := x.Choose(pick); err == nil {
 			return x, pick, nil
 		}
-		if c := (*gocode.Choices)(nil); pick == "" && (err == nil || errors.As(err, &c) && !c.Unsure) {
+	}
+	if pick == "" {
+		all = likeliest(all)
+	}
+	if len(all) == 1 {
+		return all[0], "", nil
+	}
+	c := &gocode.Choices{What: "there are several main packages"}
+	for _, x := range all {
+		c.Places = append(c.Places, x.mainPlace())
+	}
+	return nil, "", c
+}
+
+// likeliest leaves the program that has hooks of fcgen's, else those that serve.
+func likeliest(all []*Reader) []*Reader {
+	var mine, serving []*Reader
+	for _, x := range all {
+		if have, err := x.FindOurs(); err == nil && have != nil && len(have.Hooks) > 0 {
+			mine = append(mine, x)
+		}
+		_, err := x.Choose("")
+		if c := (*gocode.Choices)(nil); err == nil || errors.As(err, &c) && !c.Unsure {
 			serving = append(serving, x)
 		}
-		choices = append(choices, at)
 	}
-	for _, sure := range [][]*Reader{mine, serving} {
-		if len(sure) == 1 {
-			return sure[0], "", nil
-		}
+	switch {
+	case len(mine) == 1:
+		return mine
+	case len(serving) > 0:
+		return serving
 	}
-	if len(serving) > 0 {
-		choices = nil
-		for _, x := range serving {
-			choices = append(choices, x.mainPlace())
-		}
-	}
-	return nil, "", &gocode.Choices{What: "there are several main packages", Places: choices}
+	return all
 }
 
 // mainPlace is where the function main stands.

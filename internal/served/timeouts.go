@@ -22,23 +22,7 @@ type Timeout struct {
 func (x *Reader) timeouts(t *Target) []Timeout {
 	var all []server
 	for _, s := range t.Sinks {
-		for s.inner != nil {
-			s = s.inner
-		}
-		switch n := s.Node.(type) {
-		case *ast.CompositeLit:
-			all = append(all, server{made: n})
-		case *ast.AssignStmt:
-			if sel, ok := n.Lhs[0].(*ast.SelectorExpr); ok {
-				all = append(all, x.servers(sel.X, nil, 0)...)
-			}
-		case *ast.CallExpr:
-			for _, arg := range append(slices.Clone(n.Args), receiver(n)) {
-				if arg != nil && x.isServer(arg) {
-					all = append(all, x.servers(arg, nil, 0)...)
-				}
-			}
-		}
+		all = append(all, x.serversOf(s)...)
 	}
 	list := x.limitsOf(all)
 	for _, call := range x.Noted {
@@ -49,6 +33,28 @@ func (x *Reader) timeouts(t *Target) []Timeout {
 		}
 	}
 	return list
+}
+
+// serversOf are the servers that a sink's handler goes to.
+func (x *Reader) serversOf(s *Sink) (all []server) {
+	for s.inner != nil {
+		s = s.inner
+	}
+	switch n := s.Node.(type) {
+	case *ast.CompositeLit:
+		return []server{{made: n}}
+	case *ast.AssignStmt:
+		if sel, ok := n.Lhs[0].(*ast.SelectorExpr); ok {
+			return x.servers(sel.X, nil, 0)
+		}
+	case *ast.CallExpr:
+		for _, arg := range append(slices.Clone(n.Args), receiver(n)) {
+			if arg != nil && x.isServer(arg) {
+				all = append(all, x.servers(arg, nil, 0)...)
+			}
+		}
+	}
+	return all
 }
 
 // limitsOf reads the fields that a literal or an assignment sets. Where an
@@ -134,26 +140,27 @@ func (x *Reader) durations(e ast.Expr, depth int) ([]time.Duration, bool) {
 	case *ast.BinaryExpr:
 		return x.product(e, depth)
 	case *ast.Ident, *ast.SelectorExpr:
-		v, ok := x.Variable(x.FileOf(e.Pos()).Package, e).(*types.Var)
-		if !ok {
-			return nil, false
+		if v, ok := x.Variable(x.FileOf(e.Pos()).Package, e).(*types.Var); ok {
+			return x.durationsIn(v, depth)
 		}
-		var all []time.Duration
-		known := len(x.Sources[v]) > 0
-		for _, s := range x.Sources[v] {
-			if _, byFlag := s.Stmt.(*ast.CallExpr); byFlag {
-				known = false
-			}
-			more, sure := x.durations(s.Expr, depth+1)
-			all, known = append(all, more...), known && sure
-		}
-		for _, call := range x.argumentsFor(v, nil) {
-			more, sure := x.durations(call.Args[x.Params[v].I], depth+1)
-			all, known = append(all, more...), sure
-		}
-		return all, known
 	}
 	return nil, false
+}
+
+func (x *Reader) durationsIn(v *types.Var, depth int) (all []time.Duration, known bool) {
+	known = len(x.Sources[v]) > 0
+	for _, s := range x.Sources[v] {
+		if _, byFlag := s.Stmt.(*ast.CallExpr); byFlag {
+			known = false
+		}
+		more, sure := x.durations(s.Expr, depth+1)
+		all, known = append(all, more...), known && sure
+	}
+	for _, call := range x.argumentsFor(v, nil) {
+		more, sure := x.durations(call.Args[x.Params[v].I], depth+1)
+		all, known = append(all, more...), sure
+	}
+	return all, known
 }
 
 // product is a time that is worked out of a variable, as in seconds * time.Second.

@@ -80,7 +80,7 @@ func (t *tracer) expr(e ast.Expr, result int, behind bool, in *frame) {
 	case *ast.SelectorExpr:
 		t.selector(info, n, behind, in)
 	case *ast.CallExpr:
-		t.call(info, n, result, behind, in)
+		t.call(n, result, behind, in)
 	case *ast.FuncLit:
 		if !t.through(n.Body, behind, in) {
 			t.unknown(e, behind)
@@ -227,20 +227,11 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 	for f := in; f != nil; f = f.outer {
 		if arg := f.args[obj]; arg != nil {
 			t.expr(arg, -1, behind, f.outer)
-			for _, s := range t.Sources[obj] { // h = middleware(h)
-				t.expr(s.Expr, s.Result, behind, in)
-			}
+			t.sources(obj, behind, in) // h = middleware(h)
 			return
 		}
 	}
-	found := false
-	for _, s := range t.Sources[obj] {
-		if id, ok := ast.Unparen(s.Expr).(*ast.Ident); ok && id.Name == "nil" {
-			continue
-		}
-		found = true
-		t.expr(s.Expr, s.Result, behind, in)
-	}
+	found := t.sources(obj, behind, in)
 	if t.argument(obj, behind) || found {
 		return
 	}
@@ -249,6 +240,19 @@ func (t *tracer) object(obj types.Object, e ast.Expr, behind bool, in *frame) {
 		return
 	}
 	t.anyOf(obj.Type(), e, behind)
+}
+
+// sources follows a variable to what it is set to. It is false if there is nothing.
+func (t *tracer) sources(obj types.Object, behind bool, in *frame) bool {
+	found := false
+	for _, s := range t.Sources[obj] {
+		if orStandard(ast.Unparen(s.Expr)) == nil {
+			continue // nil
+		}
+		found = true
+		t.expr(s.Expr, s.Result, behind, in)
+	}
+	return found
 }
 
 // argument follows a parameter to what it is called with.

@@ -8,7 +8,7 @@ import (
 	"github.com/fcgen/fcgen/internal/hookfile"
 )
 
-func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind bool, in *frame) {
+func (t *tracer) call(call *ast.CallExpr, result int, behind bool, in *frame) {
 	if framework := t.makes(call); framework != "" {
 		t.add(Router{Framework: framework, Make: call, behind: behind})
 		return
@@ -27,62 +27,69 @@ func (t *tracer) call(info *types.Info, call *ast.CallExpr, result int, behind b
 		t.expr(receiver(call), -1, behind, in)
 		return
 	}
-	if t.into(info, call, t.Callee(call), result, behind, in) {
+	if t.into(call, t.Callee(call), result, behind, in) {
 		return
 	}
 	t.arguments(call, behind || !t.Passes(call), in)
 }
 
 // into follows a call of the module's own function to what it returns.
-func (t *tracer) into(info *types.Info, call *ast.CallExpr, obj types.Object, result int, behind bool, in *frame) bool {
-	var key any
-	var typ *ast.FuncType
-	inner := &frame{args: map[types.Object]ast.Expr{}, outer: in}
+func (t *tracer) into(call *ast.CallExpr, obj types.Object, result int, behind bool, in *frame) bool {
 	switch fn := obj.(type) {
 	case *types.Func:
-		if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
-			return t.implementations(info, call, fn, result, behind, in)
-		}
-		decl := t.Funcs[fn]
-		if decl == nil || decl.Body == nil {
+		return t.intoFunction(call, fn, result, behind, in)
+	case *types.Var: // a function in a variable, with one value
+		s := t.Sources[fn]
+		if len(s) != 1 {
 			return false
 		}
-		if len(call.Args) == 1 && hookfile.Read("", t.FileOf(decl.Pos()).Source) != nil {
-			t.expr(call.Args[0], -1, behind, in) // fcgen's own
-			return true
-		}
-		key, typ = fn, decl.Type
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && decl.Recv != nil && len(decl.Recv.List[0].Names) == 1 {
-			if recv := t.Info(decl.Pos()).Defs[decl.Recv.List[0].Names[0]]; recv != nil {
-				inner.args[recv] = sel.X
-			}
-		}
-	case *types.Var: // a function in a variable, with one value
-		if s := t.Sources[fn]; len(s) == 1 {
-			if lit, ok := ast.Unparen(s[0].Expr).(*ast.FuncLit); ok {
-				key, typ = lit, lit.Type
-			} else if id, ok := ast.Unparen(s[0].Expr).(*ast.Ident); ok {
-				if to, ok := t.Info(id.Pos()).Uses[id].(*types.Func); ok && to != obj {
-					return t.into(info, call, to.Origin(), result, behind, in)
-				}
+		switch e := ast.Unparen(s[0].Expr).(type) {
+		case *ast.FuncLit:
+			return t.intoLiteral(call, e, result, behind, in)
+		case *ast.Ident:
+			if to, ok := t.Info(e.Pos()).Uses[e].(*types.Func); ok {
+				return t.into(call, to.Origin(), result, behind, in)
 			}
 		}
 	case nil:
-		if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-			key, typ = lit, lit.Type
-		}
-		if made, ok := ast.Unparen(call.Fun).(*ast.CallExpr); ok { // Logging(log)(mux)
-			return t.curried(call, made, behind, in)
+		switch e := ast.Unparen(call.Fun).(type) {
+		case *ast.FuncLit:
+			return t.intoLiteral(call, e, result, behind, in)
+		case *ast.CallExpr: // Logging(log)(mux)
+			return t.curried(call, e, behind, in)
 		}
 	}
-	if key == nil {
-		return false
-	}
-	t.bind(inner, typ, call)
-	return t.results(key, typ, max(result, 0), behind, inner)
+	return false
 }
 
-func (t *tracer) bind(inner *frame, typ *ast.FuncType, call *ast.CallExpr) {
+func (t *tracer) intoFunction(call *ast.CallExpr, fn *types.Func, result int, behind bool, in *frame) bool {
+	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+		return t.implementations(call, fn, result, behind, in)
+	}
+	decl := t.Funcs[fn]
+	if decl == nil || decl.Body == nil {
+		return false
+	}
+	if len(call.Args) == 1 && hookfile.Read("", t.FileOf(decl.Pos()).Source) != nil {
+		t.expr(call.Args[0], -1, behind, in) // fcgen's own
+		return true
+	}
+	inner := t.bound(decl.Type, call, in)
+	if on := receiver(call); on != nil && decl.Recv != nil && len(decl.Recv.List[0].Names) == 1 {
+		if recv := t.Info(decl.Pos()).Defs[decl.Recv.List[0].Names[0]]; recv != nil {
+			inner.args[recv] = on
+		}
+	}
+	return t.results(fn, decl.Type, max(result, 0), behind, inner)
+}
+
+func (t *tracer) intoLiteral(call *ast.CallExpr, lit *ast.FuncLit, result int, behind bool, in *frame) bool {
+	return t.results(lit, lit.Type, max(result, 0), behind, t.bound(lit.Type, call, in))
+}
+
+// bound is the frame of a call.
+func (t *tracer) bound(typ *ast.FuncType, call *ast.CallExpr, outer *frame) *frame {
+	inner := &frame{args: map[types.Object]ast.Expr{}, outer: outer}
 	i := 0
 	for _, field := range typ.Params.List {
 		for _, name := range field.Names {
@@ -92,6 +99,7 @@ func (t *tracer) bind(inner *frame, typ *ast.FuncType, call *ast.CallExpr) {
 			i++
 		}
 	}
+	return inner
 }
 
 // results follows what a function returns at place i.
@@ -100,7 +108,7 @@ func (t *tracer) results(key any, typ *ast.FuncType, i int, behind bool, inner *
 	for _, ret := range t.Returns[key] {
 		switch {
 		case i < len(ret.Results) && len(ret.Results) > 1, len(ret.Results) == 1 && i == 0:
-			if id, ok := ret.Results[i].(*ast.Ident); ok && id.Name == "nil" {
+			if orStandard(ret.Results[i]) == nil {
 				continue
 			}
 			t.expr(ret.Results[i], -1, behind, inner)
@@ -125,7 +133,7 @@ func (t *tracer) results(key any, typ *ast.FuncType, i int, behind bool, inner *
 }
 
 // implementations follows a call through an interface to the module's methods.
-func (t *tracer) implementations(info *types.Info, call *ast.CallExpr, fn *types.Func, result int, behind bool, in *frame) bool {
+func (t *tracer) implementations(call *ast.CallExpr, fn *types.Func, result int, behind bool, in *frame) bool {
 	found := false
 	for _, m := range t.Methods[fn.Name()] {
 		recv := m.Signature().Recv()
@@ -133,7 +141,7 @@ func (t *tracer) implementations(info *types.Info, call *ast.CallExpr, fn *types
 		if recv == nil || !ok || !types.Implements(recv.Type(), iface) && !types.Implements(types.NewPointer(gocode.Deref(recv.Type())), iface) {
 			continue
 		}
-		found = t.into(info, call, m, result, behind, in) || found
+		found = t.into(call, m, result, behind, in) || found
 	}
 	return found
 }
@@ -145,9 +153,7 @@ func (t *tracer) curried(call, made *ast.CallExpr, behind bool, in *frame) bool 
 			continue
 		}
 		if lit, ok := ast.Unparen(ret.Results[0]).(*ast.FuncLit); ok {
-			inner := &frame{args: map[types.Object]ast.Expr{}, outer: in}
-			t.bind(inner, lit.Type, call)
-			return t.results(lit, lit.Type, 0, behind, inner)
+			return t.intoLiteral(call, lit, 0, behind, in)
 		}
 	}
 	return false

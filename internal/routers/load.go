@@ -1,6 +1,7 @@
 package routers
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"go/ast"
@@ -81,7 +82,6 @@ type catalog struct {
 // file is a router that is read once it is needed.
 type file struct {
 	name   string
-	paths  []string
 	router func() (*Router, error)
 }
 
@@ -162,7 +162,16 @@ func (c *catalog) methods() map[string][]Func {
 // load reads a file.
 func load(name string, archive *txtar.Archive) (*Router, error) {
 	r := &Router{}
-	fail := func(err error) (*Router, error) { return nil, fmt.Errorf("%s: %w", name, err) }
+	if err := r.read(archive); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if r.Name != "" && r.Name+".txtar" != name {
+		return nil, fmt.Errorf("%s: it is about the router %q, and has another name", name, r.Name)
+	}
+	return r, nil
+}
+
+func (r *Router) read(archive *txtar.Archive) error {
 	for line := range strings.Lines(string(archive.Comment)) {
 		s, ok, err := read(line, "file")
 		if err == nil && ok {
@@ -172,26 +181,21 @@ func load(name string, archive *txtar.Archive) (*Router, error) {
 			err = fmt.Errorf("%q is no comment", strings.TrimSpace(line))
 		}
 		if err != nil {
-			return fail(err)
+			return err
 		}
 	}
-	if r.Name != "" && r.Name+".txtar" != name {
-		return fail(fmt.Errorf("it is about the router %q, and has another name", r.Name))
-	}
-	if r.Title == "" {
-		r.Title = r.Name
-	}
+	r.Title = cmp.Or(r.Title, r.Name)
 	for _, section := range archive.Files {
 		p, err := r.describe(section)
 		if err != nil {
-			return fail(fmt.Errorf("%s: %w", section.Name, err))
+			return fmt.Errorf("%s: %w", section.Name, err)
 		}
 		r.Packages = append(r.Packages, p)
 	}
 	if len(r.Packages) == 0 {
-		return fail(fmt.Errorf("it describes no package"))
+		return fmt.Errorf("it describes no package")
 	}
-	return r, nil
+	return nil
 }
 
 // say adds what a directive of the file says.

@@ -45,20 +45,6 @@ func RuntimeNamed(name string) (Runtime, bool) {
 	return Runtimes()[i], true
 }
 
-// Regions lists the region ids that the fc3 component accepts (FC3
-// src/schema.json). Being in the list is no promise of service: some are
-// closed or restricted.
-func Regions() []string {
-	return []string{
-		"cn-hangzhou", "cn-shanghai", "cn-qingdao", "cn-beijing", "cn-zhangjiakou", "cn-huhehaote",
-		"cn-shenzhen", "cn-chengdu", "cn-hongkong", "cn-wulanchabu", "cn-wulanchabu-acdr-1", "cn-wulanchabu-gic-1", "cn-heyuan-acdr-1",
-		"cn-shanghai-finance-1", "cn-shanghai-cloudspe",
-		"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-7",
-		"ap-northeast-1", "ap-northeast-2", "ap-south-1",
-		"eu-central-1", "eu-west-1", "us-east-1", "us-west-1", "me-central-1",
-	}
-}
-
 // IsComponent reports whether a component named so in s.yaml is fc3, by itself
 // or with its owner and a version: fc3, devsapp/fc3, fc3@0.1.22.
 func IsComponent(name string) bool {

@@ -71,7 +71,7 @@ func (t *fullTerminal) selectForm(q Question) form {
 	labels, describe := t.labels(q)
 	p := &survey.Select{
 		Message: q.Label, Help: q.Help, Options: labels, Description: describe,
-		Default: max(0, q.index(q.Default)),
+		Default: max(0, q.index(q.Default)), Filter: q.leaves,
 	}
 	return form{
 		prompt: p,
@@ -85,7 +85,7 @@ func (t *fullTerminal) selectForm(q Question) form {
 func (t *fullTerminal) multiSelectForm(q Question) form {
 	labels, describe := t.labels(q)
 	p := &survey.MultiSelect{
-		Message: q.Label, Help: q.Help, Options: labels, Description: describe, Default: q.defaults(),
+		Message: q.Label, Help: q.Help, Options: labels, Description: describe, Default: q.defaults(), Filter: q.leaves,
 	}
 	return form{
 		prompt: p,
@@ -104,6 +104,9 @@ func (t *fullTerminal) multiSelectForm(q Question) form {
 		},
 	}
 }
+
+// leaves is shows as survey wants it.
+func (q Question) leaves(typed, _ string, i int) bool { return q.shows(typed, i) }
 
 // value is that of the option at i, or goBack for the one that labels adds.
 func (q Question) value(i int) string {

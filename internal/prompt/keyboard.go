@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"time"
 )
@@ -22,8 +23,10 @@ type keyboard struct {
 	typed []byte // read, not yet handed out
 	owed  int    // replies that the terminal has been asked for
 
-	ctx   context.Context // of the question being asked
-	ended error           // why that question ended; nil while it goes on
+	ctx    context.Context // of the question being asked
+	filter *filter         // keeps keys from that question that it cannot answer to; nil: none
+	bell   io.Writer       // rings for them
+	ended  error           // why that question ended; nil while it goes on
 
 	replyWait  time.Duration // how long the terminal may take to reply
 	escapeWait time.Duration // how long the rest of a key may take to follow its escape character
@@ -37,8 +40,11 @@ var errSilent = errors.New("the terminal does not answer")
 func (k *keyboard) Fd() uintptr { return k.file.Fd() }
 
 // start begins a question.
-func (k *keyboard) start(ctx context.Context) {
-	k.ctx, k.ended, k.owed = ctx, nil, 0
+func (k *keyboard) start(ctx context.Context, q Question) {
+	k.ctx, k.ended, k.owed, k.filter = ctx, nil, 0, nil
+	if q.Kind == Select || q.Kind == MultiSelect {
+		k.filter = &filter{question: q}
+	}
 }
 
 // Read gives survey one key, or the reply that it waits for.
@@ -76,7 +82,10 @@ func (k *keyboard) take() (send []byte, wait time.Duration) {
 		k.typed = k.typed[n:]
 		switch what {
 		case keyPlain:
-			return send, 0
+			if k.filter == nil || k.filter.takes(send) {
+				return send, 0
+			}
+			_, _ = k.bell.Write([]byte("\a"))
 		case keyBack:
 			k.ended = ErrBack
 		case keyInterrupt:

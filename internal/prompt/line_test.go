@@ -14,7 +14,10 @@ import (
 
 // questions has one of each kind.
 func questions() map[string]Question {
-	options := []Option{{"nethttp", "net/http", "the standard library"}, {"gin", "", "a fast router"}, {"echo", "", ""}}
+	options := []Option{
+		{Value: "nethttp", Label: "net/http", Summary: "the standard library", Words: "stdlib"},
+		{Value: "gin", Summary: "a fast router"}, {Value: "echo"},
+	}
 	noGo := func(answer string) error {
 		if answer == "go" || answer == "" {
 			return fmt.Errorf("the name %q cannot be", answer)
@@ -59,9 +62,13 @@ func TestLine(t *testing.T) {
 		{"select", "net/http\n", "nethttp", nil, ""},
 		{"select", "0\n4\nchi\n3\n", "echo", nil, "! there is no number 0: choose 1 to 3\nNumber or name [gin]: ! there is no number 4: choose 1 to 3\nNumber or name [gin]: ! \"chi\" is none of the choices\n"},
 		{"select", "back\n", "", ErrBack, ""},
+		{"select", "std\n", "nethttp", nil, ""},
+		{"select", "fast\nGI\n", "gin", nil, "! \"fast\" is none of the choices\n"},
+		{"select", "h\necho\n", "echo", nil, "! \"h\" can be net/http or echo: type more of it\n"},
 		{"multiselect", "\n", "nethttp,echo", nil, "Numbers or names with commas between, or none [net/http, echo]: "},
 		{"multiselect", "3, 1\n", "nethttp,echo", nil, ""},
 		{"multiselect", "echo gin echo\n", "gin,echo", nil, ""},
+		{"multiselect", "stdlib,ec\n", "nethttp,echo", nil, ""},
 		{"multiselect", "none\n", "", nil, ""},
 		{"multiselect", "-\n", "", nil, ""},
 		{"multiselect", "1,5\n2\n", "gin", nil, "! there is no number 5: choose 1 to 3\n"},

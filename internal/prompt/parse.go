@@ -11,7 +11,8 @@ import (
 const noChoice = "none"
 
 // parse turns a typed line into an answer: the default for an empty one, an
-// option for its number, its value or its label, whatever the case.
+// option for its number, or for a part of its names that no other has, whatever
+// the case.
 func (q Question) parse(text string) (string, error) {
 	switch q.Kind {
 	case Select:
@@ -81,7 +82,7 @@ func (q Question) find(text string) (int, error) {
 		return strings.EqualFold(text, o.Value) || strings.EqualFold(text, o.label())
 	})
 	if i < 0 {
-		return 0, fmt.Errorf("%q is none of the choices", text)
+		return q.theOne(text)
 	}
 	return i, nil
 }

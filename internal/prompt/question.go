@@ -31,6 +31,7 @@ type Option struct {
 	Value   string // the answer; must not contain a comma
 	Label   string // what is shown for it; "" means Value
 	Summary string // a few words after the label; may be empty
+	Words   string // other names that find it when they are typed; shown nowhere
 }
 
 func (o Option) label() string {

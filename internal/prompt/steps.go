@@ -33,7 +33,7 @@ func (d *dialogue) steps() []step {
 			}, func(s *generator.Spec) *string { return &s.Handler }),
 		d.text(KeyModule, "Go module", "The module's path, such as github.com/you/name.",
 			func(s *generator.Spec) *string { return &s.Module }, generator.CheckModule),
-		d.choice(KeyRegion, "Region", "Type a part of a region's name to see fewer.",
+		d.choice(KeyRegion, "Region", "Type a part of its name, such as hangzhou or 杭州, to see fewer.",
 			regions(), func(s *generator.Spec) *string { return &s.Region }),
 		d.number(KeyPort, "Port", "The port that the server listens on.",
 			func(s *generator.Spec) *int { return &s.Port }, fc.CheckPort),
@@ -148,8 +148,8 @@ func runtimes() []Option {
 
 func regions() []Option {
 	var options []Option
-	for _, name := range fc.Regions() {
-		options = append(options, Option{Value: name})
+	for _, r := range fc.AllRegions() {
+		options = append(options, Option{Value: r.ID, Summary: r.City + " " + r.Chinese, Words: r.City + "\n" + r.Chinese})
 	}
 	return options
 }

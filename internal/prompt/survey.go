@@ -31,7 +31,7 @@ type fullTerminal struct {
 }
 
 func newTerminal(s Streams, in *input, l *line, ownKeys bool) *fullTerminal {
-	k := &keyboard{file: s.In, in: in, replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond, settleWait: 200 * time.Millisecond}
+	k := &keyboard{file: s.In, in: in, bell: s.Out, replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond, settleWait: 200 * time.Millisecond}
 	return &fullTerminal{
 		in: s.In, out: s.Out, keyboard: k, screen: &screen{s.Out, k}, line: l, ownKeys: ownKeys,
 		color: s.Env("NO_COLOR") == "" && s.Env("CLICOLOR") != "0",
@@ -69,7 +69,7 @@ func (t *fullTerminal) ask(ctx context.Context, q Question) (answer string, err 
 		ctx, stop = interruptible(ctx)
 		defer stop()
 	}
-	t.keyboard.start(ctx)
+	t.keyboard.start(ctx, q)
 	defer func() {
 		if r := recover(); r != nil {
 			err = cmp.Or(t.keyboard.ended, fmt.Errorf("survey: %v", r))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
@@ -102,7 +103,7 @@ func (w Wizard) Run(ctx context.Context, start generator.Spec) (generator.Spec, 
 		}
 	}
 	for _, f := range all {
-		d.frameworks = append(d.frameworks, Option{Value: f.Name, Label: f.Name, Summary: summary(f)})
+		d.frameworks = append(d.frameworks, Option{Value: f.Name, Label: f.Name, Summary: summary(f), Words: strings.Join(append(f.Aliases, f.Title), "\n")})
 	}
 	d.flow = flow{p: w.Prompter, steps: d.steps()}
 	for {

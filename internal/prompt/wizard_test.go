@@ -422,8 +422,8 @@ func TestFrameworksAreTheCatalogs(t *testing.T) {
 		t.Errorf("got the framework %q, want chi", got.Framework)
 	}
 	want := []Option{
-		{"chi", "chi", ""}, {"echo", "echo", ""}, {"gin", "gin", "a fast router"},
-		{"nethttp", "nethttp", "net/http: nothing but the standard library"},
+		{"chi", "chi", "", "chi"}, {"echo", "echo", "", "echo"}, {"gin", "gin", "a fast router", "gin"},
+		{"nethttp", "nethttp", "net/http: nothing but the standard library", "stdlib\nnet/http"},
 	}
 	if got := p.Asked[1].Options; !slices.Equal(got, want) {
 		t.Errorf("got the options %v, want %v", got, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
@@ -11,30 +12,32 @@ import (
 )
 
 // settle makes a complete spec of the answers: what is open is asked, or with
-// yes takes its default. asked reports whether there was a question.
-func (p *program) settle(ctx context.Context, c *generator.Catalog, a answers, how manner, yes bool) (spec generator.Spec, asked bool, err error) {
+// yes takes its default. The policy and the folder of the outcome are those of the
+// flags, unless the person chose others. asked reports whether there was a question.
+func (p *program) settle(ctx context.Context, c *generator.Catalog, a answers, policy generator.Policy, yes bool) (made prompt.Outcome, asked bool, err error) {
+	made = prompt.Outcome{Spec: a.spec, Dir: a.dir, Policy: policy}
 	open := prompt.Missing(a.spec, a.given)
 	switch {
 	case len(open) == 0:
-		spec, err = c.Complete(a.spec)
-		return spec, false, err
+		made.Spec, err = c.Complete(a.spec)
+		return made, false, err
 	case yes:
-		spec, err = p.defaults(c, a, open)
-		return spec, false, err
+		made.Spec, err = p.defaults(c, a, open)
+		return made, false, err
 	}
 	prompter, err := p.prompter()
 	if nobody, ok := errors.AsType[*prompt.NoTerminal](err); ok {
-		return generator.Spec{}, false, &unanswered{open: open, why: nobody}
+		return prompt.Outcome{}, false, &unanswered{open: open, why: nobody}
 	}
 	if err != nil {
-		return generator.Spec{}, false, err
+		return prompt.Outcome{}, false, err
 	}
 	wizard := prompt.Wizard{
-		Prompter: prompter, Catalog: c, Given: a.given,
-		Preview: func(s generator.Spec) (prompt.Preview, error) { return p.preview(ctx, c, s, a.dir, how) },
+		Prompter: prompter, Catalog: c, Given: a.given, Pager: p.pager(),
+		Preview: func(o prompt.Outcome) (prompt.Preview, error) { return p.preview(ctx, c, o) },
 	}
-	spec, err = wizard.Run(ctx, a.spec)
-	return spec, true, err
+	made, err = wizard.Run(ctx, made)
+	return made, true, err
 }
 
 func (p *program) prompter() (prompt.Prompter, error) {
@@ -48,21 +51,40 @@ func (p *program) prompter() (prompt.Prompter, error) {
 	return prompt.Choose(prompt.Streams{In: p.Stdin, Out: out, Env: p.getenv})
 }
 
-// preview is what the wizard's review shows of a spec.
-func (p *program) preview(ctx context.Context, c *generator.Catalog, s generator.Spec, dir string, how manner) (prompt.Preview, error) {
-	n, err := p.planNew(ctx, c, s, dir)
+// preview is what the wizard's review shows of an outcome.
+func (p *program) preview(ctx context.Context, c *generator.Catalog, o prompt.Outcome) (prompt.Preview, error) {
+	n, err := p.planNew(ctx, c, o.Spec, o.Dir)
 	if err != nil {
 		return prompt.Preview{}, err
 	}
-	n.plan = n.plan.Resolve(how.policy)
-	if left := conflicting(n.plan); len(left) > 0 {
-		return prompt.Preview{}, refusef("%s in %s would be in the way", strings.Join(left, ", "), n.target.shown)
+	decided := n.plan.Resolve(o.Policy)
+	view := prompt.Preview{
+		Target: n.target.shown, Notes: n.warnings,
+		InTheWay: conflicting(n.plan), Undecided: len(decided.Conflicts()) > 0,
+		Diff: func(files ...string) string { return string(only(decided, files).Diff()) },
 	}
-	view := prompt.Preview{Target: n.target.shown, Notes: n.warnings, Diff: func() string { return string(n.plan.Diff()) }}
-	for _, op := range n.plan.Ops {
-		view.Files = append(view.Files, op.Path)
+	for _, policy := range generator.Policies() {
+		if len(n.plan.Resolve(policy).Conflicts()) == 0 {
+			view.Ways = append(view.Ways, policy)
+		}
+	}
+	for _, op := range decided.Ops {
+		if op.Writes() {
+			view.Files = append(view.Files, op.Path)
+		}
+		if op.Action != generator.Create {
+			view.Changes = append(view.Changes, p.opLine(op, len(op.Path)))
+		}
 	}
 	return view, nil
+}
+
+// only is the part of a plan that is about these files; without any, all of it.
+func only(plan generator.Plan, files []string) generator.Plan {
+	if len(files) > 0 {
+		plan.Ops = slices.DeleteFunc(slices.Clone(plan.Ops), func(op generator.Op) bool { return !slices.Contains(files, op.Path) })
+	}
+	return plan
 }
 
 // defaults fills in what is open and says with what, since nobody was asked.

@@ -33,14 +33,18 @@ func TestAskWhatIsOpen(t *testing.T) {
 	dir := t.TempDir()
 	code, stderr, _ := answering(t, dir, []string{"new", "--framework", "gin"},
 		prompt.Reply{Key: prompt.KeyName, Answer: "f"},
+		prompt.Reply{Key: prompt.KeyHandler},
 		prompt.Reply{Key: prompt.KeyHook, Answer: "prestop"},
 		prompt.Reply{Key: prompt.KeyRuntime, Answer: "custom.debian12"},
-		prompt.Reply{Key: "more", Answer: "no"},
+		prompt.Reply{Key: prompt.KeyRegion, Answer: "北京"},
+		prompt.Reply{Key: "more", Answer: "timeout"},
+		prompt.Reply{Key: prompt.KeyTimeout, Answer: "20"},
+		prompt.Reply{Key: "more", Answer: "done"},
 		prompt.Reply{Key: "review", Answer: "write"})
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
-	const line = "fcgen new f --framework gin --hook prestop --runtime custom.debian12 --yes"
+	const line = "fcgen new f --framework gin --hook prestop --runtime custom.debian12 --region cn-beijing --timeout 20 --yes"
 	if !strings.HasSuffix(stderr, "the same without questions:\n  "+line+"\n") {
 		t.Errorf("standard error does not end with %q:\n%s", line, stderr)
 	}
@@ -69,22 +73,27 @@ func sameFile(t *testing.T, a, b string) {
 	}
 }
 
+// afterName are replies that take the default of every question but the name's.
+func afterName() []prompt.Reply {
+	return []prompt.Reply{
+		{Key: prompt.KeyHandler}, {Key: prompt.KeyFramework}, {Key: prompt.KeyHook}, {Key: prompt.KeyRuntime}, {Key: prompt.KeyRegion}, {Key: "more"},
+	}
+}
+
 // TestAskEndsWithoutAFile shows the ways to leave without a project.
 func TestAskEndsWithoutAFile(t *testing.T) {
 	t.Parallel()
-	upToReview := []prompt.Reply{
-		{Key: prompt.KeyFramework}, {Key: prompt.KeyHook}, {Key: prompt.KeyRuntime}, {Key: "more"},
-	}
+	upToReview := afterName()
 	tests := []struct {
 		name    string
 		replies []prompt.Reply
 		code    int
 		message string
 	}{
-		{"Ctrl-C at a question", []prompt.Reply{{Key: prompt.KeyFramework, Err: prompt.ErrInterrupt}}, 130, "fcgen: interrupted; nothing was written\n"},
-		{"Ctrl-C at the review", append(upToReview[:4:4], prompt.Reply{Key: "review", Err: &prompt.Interrupted{Signal: os.Interrupt}}), 130, "fcgen: interrupted; nothing was written\n"},
-		{"stop", append(upToReview[:4:4], prompt.Reply{Key: "review", Answer: "stop"}), 1, "fcgen: stopped, nothing was written\n"},
-		{"the input ends", []prompt.Reply{{Key: prompt.KeyFramework, Err: prompt.ErrEOF}}, 2, "fcgen: the input ended before the answers were complete\n"},
+		{"Ctrl-C at a question", []prompt.Reply{{Key: prompt.KeyHandler, Err: prompt.ErrInterrupt}}, 130, "fcgen: interrupted; nothing was written\n"},
+		{"Ctrl-C at the review", append(upToReview[:6:6], prompt.Reply{Key: "review", Err: &prompt.Interrupted{Signal: os.Interrupt}}), 130, "fcgen: interrupted; nothing was written\n"},
+		{"stop", append(upToReview[:6:6], prompt.Reply{Key: "review", Answer: "stop"}), 1, "fcgen: stopped, nothing was written\n"},
+		{"the input ends", []prompt.Reply{{Key: prompt.KeyHandler, Err: prompt.ErrEOF}}, 2, "fcgen: the input ended before the answers were complete\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -98,35 +107,6 @@ func TestAskEndsWithoutAFile(t *testing.T) {
 				t.Errorf("the folder has %v, %v", entries, err)
 			}
 		})
-	}
-}
-
-// TestAskWithFilesInTheWay shows that the review tells of them, and that
-// another name, and so another folder, is a way out.
-func TestAskWithFilesInTheWay(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "f"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "f", "main.go"), []byte("mine"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	code, stderr, asked := answering(t, dir, []string{"new", "f"},
-		prompt.Reply{Key: prompt.KeyFramework}, prompt.Reply{Key: prompt.KeyHook},
-		prompt.Reply{Key: prompt.KeyRuntime}, prompt.Reply{Key: "more"},
-		prompt.Reply{Key: "review", Answer: "change"},
-		prompt.Reply{Key: "change", Answer: "name"},
-		prompt.Reply{Key: prompt.KeyName, Answer: "g"},
-		prompt.Reply{Key: "review", Answer: "write"})
-	if code != 0 {
-		t.Fatalf("exit code %d: %s", code, stderr)
-	}
-	if want := "This cannot be written: main.go in f would be in the way"; !strings.Contains(asked.Shown.String(), want) {
-		t.Errorf("the review does not say %q:\n%s", want, asked.Shown.String())
-	}
-	if _, err := os.Stat(filepath.Join(dir, "g", "main.go")); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -151,8 +131,8 @@ func TestAskOffersEveryFolder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	p := &prompt.Scripted{Replies: []prompt.Reply{
-		{Key: prompt.KeyFramework, Answer: "tiny"}, {Key: prompt.KeyHook}, {Key: prompt.KeyRuntime},
-		{Key: "more"}, {Key: "review", Answer: "write"},
+		{Key: prompt.KeyHandler}, {Key: prompt.KeyFramework, Answer: "tiny"}, {Key: prompt.KeyHook}, {Key: prompt.KeyRuntime},
+		{Key: prompt.KeyRegion}, {Key: "more"}, {Key: "review", Answer: "write"},
 	}}
 	code, _, stderr := run(t, cli.Env{
 		Args: []string{"new", "f"}, Dir: dir, Prompter: p,
@@ -162,7 +142,7 @@ func TestAskOffersEveryFolder(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	var offered []string
-	for _, o := range p.Asked[0].Options {
+	for _, o := range p.Asked[1].Options {
 		offered = append(offered, o.Value)
 	}
 	if got := strings.Join(offered, " "); got != "echo gin nethttp tiny" {

@@ -283,7 +283,8 @@ func (e editing) Ask(_ context.Context, q prompt.Question) (string, error) {
 	return q.Options[1].Value, os.WriteFile(e.file, []byte(shopMain+"// just now\n"), 0o666)
 }
 
-func (editing) Show(string) error { return nil }
+func (editing) Show(string) error  { return nil }
+func (editing) Print(string) error { return nil }
 
 // TestForeignAsks: on a terminal it is asked which of several functions is
 // meant. Where a file changes before the plan is applied, nothing is.

@@ -110,7 +110,8 @@ func (asking) Ask(ctx context.Context, q prompt.Question) (string, error) {
 	return "", ctx.Err()
 }
 
-func (asking) Show(string) error { return nil }
+func (asking) Show(string) error  { return nil }
+func (asking) Print(string) error { return nil }
 
 // run runs fcgen in this process.
 func run(t *testing.T, env cli.Env) (code int, stdout, stderr string) {

@@ -52,34 +52,27 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 	if err := a.check(catalog); err != nil {
 		return err
 	}
-	spec, asked, err := p.settle(ctx, catalog, a, how, c.Bool("yes"))
+	outcome, asked, err := p.settle(ctx, catalog, a, how.policy, c.Bool("yes"))
 	if err != nil {
 		return err
 	}
-	target, err := p.newTarget(spec.Name, a.dir)
+	how.policy = outcome.Policy
+	target, err := p.newTarget(outcome.Spec.Name, outcome.Dir)
 	if err != nil {
 		return err
 	}
 	if err := p.recover(target.dir, how); err != nil {
 		return err
 	}
-	made, err := p.planNew(ctx, catalog, spec, a.dir)
+	made, err := p.planNew(ctx, catalog, outcome.Spec, outcome.Dir)
 	if err != nil {
 		return err
 	}
-	if made.command, err = oneLine(catalog, spec, a.dir); err != nil {
+	if made.command, err = oneLine(catalog, outcome.Spec, outcome.Dir); err != nil {
 		return err
 	}
-	if _, err := project.Open(ctx, catalog, target.dir); errors.As(err, new(*generator.Adopted)) {
-		return refusef("%q holds a server that fcgen init took over", made.target.shown).hintf("choose another folder: --dir FOLDER")
-	}
-	if made.target.isProject() && len(made.plan.Conflicts()) > 0 {
-		return refusef("%q is a project that fcgen made, and a different one", made.target.shown).
-			hintf("change it: fcgen add-hook and fcgen remove-hook, with --dir %s", generator.ShellQuote(made.target.shown)).
-			hintf("choose another folder: --dir FOLDER")
-	}
 	made.report = func(made change) {
-		p.reportNew(made, asked)
+		p.reportNew(made, asked, how.policy)
 		if c.Bool("git") {
 			p.gitInit(ctx, made.target)
 		}
@@ -105,11 +98,25 @@ func (p *program) planNew(ctx context.Context, c *generator.Catalog, s generator
 	if err != nil {
 		return change{}, err
 	}
-	return change{
+	made := change{
 		plan: generator.Compute(nil, ours, theirs), spec: s, target: target, fresh: true,
 		warnings: append(s.Warnings(), warnings...),
 		next:     append(changeFolder(target.shown), "go test ./...", "fcgen dev", "s deploy"),
-	}, nil
+	}
+	return made, refuseOther(ctx, c, made)
+}
+
+// refuseOther refuses a folder that fcgen knows as something else than this project.
+func refuseOther(ctx context.Context, c *generator.Catalog, made change) error {
+	if _, err := project.Open(ctx, c, made.target.dir); errors.As(err, new(*generator.Adopted)) {
+		return refusef("%q holds a server that fcgen init took over", made.target.shown).hintf("choose another folder: --dir FOLDER")
+	}
+	if made.target.isProject() && len(made.plan.Conflicts()) > 0 {
+		return refusef("%q is a project that fcgen made, and a different one", made.target.shown).
+			hintf("change it: fcgen add-hook and fcgen remove-hook, with --dir %s", generator.ShellQuote(made.target.shown)).
+			hintf("choose another folder: --dir FOLDER")
+	}
+	return nil
 }
 
 // changeFolder is the command to type to be in the folder, if one is needed.
@@ -121,7 +128,7 @@ func changeFolder(shown string) []string {
 }
 
 // reportNew says what was made and what to type next.
-func (p *program) reportNew(made change, asked bool) {
+func (p *program) reportNew(made change, asked bool, policy generator.Policy) {
 	if made.plan.Empty() {
 		p.msg.sayf("%s is already as asked; no file was touched", made.target.shown)
 		return
@@ -151,7 +158,11 @@ func (p *program) reportNew(made change, asked bool) {
 	}
 	p.sayNext(made.next)
 	if asked {
-		p.msg.sayf("the same without questions:\n  %s", made.command)
+		command := made.command
+		if policy != generator.Abort {
+			command += " --on-conflict " + string(policy)
+		}
+		p.msg.sayf("the same without questions:\n  %s", command)
 	}
 }
 

@@ -78,16 +78,18 @@ func TestTerminal(t *testing.T) {
 	t.Parallel()
 	s := sit(t, t.TempDir(), "new", "--hook", "prestop")
 	s.answer("Name of the function", "myfunc")
-	s.answer("Number or name [nethttp]", "gin")
-	s.answer("Number or name [custom.debian11]", "custom.debian12")
-	s.answer("yes or no", "no")
-	s.answer("Number or name [write]", "write")
-	s.leave("fcgen new myfunc --framework gin --hook prestop --runtime custom.debian12 --yes")
+	s.answer("number or name [http]", "")
+	s.answer("number or name [nethttp]", "gin")
+	s.answer("number or name [custom.debian11]", "debian12")
+	s.answer("number or name [cn-hangzhou]", "张家口")
+	s.answer("number or name [done]", "")
+	s.answer("number or name [write]", "write")
+	s.leave("fcgen new myfunc --framework gin --hook prestop --runtime custom.debian12 --region cn-zhangjiakou --yes")
 	spec, err := os.ReadFile(filepath.Join(s.cmd.Dir, "myfunc", ".fcgen", "spec.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range []string{"name: myfunc\n", "framework: gin\n", "hooks: [prestop]\n", "runtime: custom.debian12\n"} {
+	for _, line := range []string{"name: myfunc\n", "framework: gin\n", "hooks: [prestop]\n", "runtime: custom.debian12\n", "region: cn-zhangjiakou\n"} {
 		if !strings.Contains(string(spec), line) {
 			t.Errorf("no %q in\n%s", line, spec)
 		}
@@ -98,7 +100,7 @@ func TestTerminal(t *testing.T) {
 func TestTerminalRouter(t *testing.T) {
 	t.Parallel()
 	s := sit(t, theirs(t, map[string]string{"main.go": twoServed}), "add-hook", "prestop", "--no-verify")
-	s.answer("Number or name", "main.go:10")
+	s.answer("number or name", "main.go:10")
 	s.leave("fcgen add-hook prestop --no-verify --router main.go:10")
 	main, err := os.ReadFile(filepath.Join(s.cmd.Dir, "main.go"))
 	if err != nil || !strings.Contains(string(main), "second := http.NewServeMux()\n\tsecond.Handle") {

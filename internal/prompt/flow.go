@@ -15,6 +15,9 @@ type step struct {
 	keep     func(string)    // takes a valid answer
 	wanted   func() bool     // whether to ask at all; it may depend on earlier answers
 	applies  func() bool     // whether the question makes sense at all; nil: always
+
+	// run asks more than the one question; nil: asks it and keeps the answer.
+	run func(context.Context) error
 }
 
 // due reports whether the step is to be asked: because it is wanted, or
@@ -71,6 +74,9 @@ func (f *flow) back() {
 }
 
 func (f *flow) ask(ctx context.Context, s step) error {
+	if s.run != nil {
+		return s.run(ctx)
+	}
 	answer, err := f.p.Ask(ctx, s.question())
 	if err == nil {
 		s.keep(answer)

@@ -1,10 +1,12 @@
 package prompt
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/core"
 	"github.com/AlecAivazis/survey/v2/terminal"
-	"golang.org/x/term"
 )
 
 const (
@@ -33,7 +35,7 @@ func (t *fullTerminal) form(q Question) form {
 }
 
 func (t *fullTerminal) inputForm(q Question) form {
-	p := &survey.Input{Message: q.Label, Help: q.Help, Default: q.Default}
+	p := &survey.Input{Message: t.message(q), Help: t.help(q), Default: q.Default}
 	return form{
 		prompt: p,
 		answer: func(given any) string {
@@ -52,7 +54,7 @@ func (t *fullTerminal) confirmForm(q Question) form {
 		q.Options = []Option{{Value: No, Label: "no"}, {Value: Yes, Label: "yes"}}
 		return t.selectForm(q)
 	}
-	p := &survey.Confirm{Message: q.Label, Help: q.Help, Default: q.Default == Yes}
+	p := &survey.Confirm{Message: t.message(q), Help: t.help(q), Default: q.Default == Yes}
 	return form{
 		prompt: p,
 		answer: func(given any) string {
@@ -70,7 +72,7 @@ func (t *fullTerminal) confirmForm(q Question) form {
 func (t *fullTerminal) selectForm(q Question) form {
 	labels, describe := t.labels(q)
 	p := &survey.Select{
-		Message: q.Label, Help: q.Help, Options: labels, Description: describe,
+		Message: t.message(q), Help: t.help(q), Options: labels, Description: describe,
 		Default: max(0, q.index(q.Default)), Filter: q.leaves,
 	}
 	return form{
@@ -85,7 +87,7 @@ func (t *fullTerminal) selectForm(q Question) form {
 func (t *fullTerminal) multiSelectForm(q Question) form {
 	labels, describe := t.labels(q)
 	p := &survey.MultiSelect{
-		Message: q.Label, Help: q.Help, Options: labels, Description: describe, Default: q.defaults(), Filter: q.leaves,
+		Message: t.message(q), Help: t.help(q), Options: labels, Description: describe, Default: q.defaults(), Filter: q.leaves,
 	}
 	return form{
 		prompt: p,
@@ -116,25 +118,42 @@ func (q Question) value(i int) string {
 	return q.Options[i].Value
 }
 
+// message is the question's label, on as many lines as it needs. A default that
+// does not fit behind it gets a line of its own.
+func (t *fullTerminal) message(q Question) string {
+	const typed = 10 // columns for the answer
+	label := layout(q.Label, t.columns()-len("? ")-1)
+	if q.Kind == Input && q.Default != "" && len("? ")+lastWidth(label)+len(" [] ")+terminal.StringWidth(q.Default)+typed > t.columns() {
+		label += "\n "
+	}
+	return label
+}
+
+func (t *fullTerminal) help(q Question) string { return layout(q.Help, t.columns()-len("i ")-1) }
+
+func (t *fullTerminal) columns() int { return columnsOf(t.out) }
+
+// lastWidth is how wide the last line of a text is.
+func lastWidth(text string) int {
+	return terminal.StringWidth(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
 // labels returns what is shown for each option, with a choice to go back where
 // no key does it, and what follows it: a summary that does not break the line.
 func (t *fullTerminal) labels(q Question) (labels []string, describe func(label string, i int) string) {
+	const mark, between = len("> [x] ") + 1, len(" - ")
+	columns := t.columns()
 	for _, o := range q.Options {
-		labels = append(labels, o.label())
+		labels = append(labels, cmp.Or(clip(o.label(), columns-mark), o.label()))
 	}
 	if !t.ownKeys {
 		labels = append(labels, backLabel)
-	}
-	columns, _, err := term.GetSize(int(t.out.Fd()))
-	if err != nil || columns <= 0 {
-		columns = 80
 	}
 	return labels, func(label string, i int) string {
 		if i >= len(q.Options) {
 			return ""
 		}
-		const around = len("> [x]  - ") + 1
-		return clip(q.Options[i].Summary, columns-around-terminal.StringWidth(label))
+		return clip(q.Options[i].Summary, columns-mark-between-terminal.StringWidth(label))
 	}
 }
 

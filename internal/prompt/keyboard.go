@@ -21,6 +21,7 @@ type keyboard struct {
 	in   *input
 
 	typed []byte // read, not yet handed out
+	given []byte // handed out since the question began
 	owed  int    // replies that the terminal has been asked for
 
 	ctx    context.Context // of the question being asked
@@ -39,9 +40,11 @@ var errSilent = errors.New("the terminal does not answer")
 // Fd is the terminal's, whose mode survey sets.
 func (k *keyboard) Fd() uintptr { return k.file.Fd() }
 
-// start begins a question.
-func (k *keyboard) start(ctx context.Context, q Question) {
-	k.ctx, k.ended, k.owed, k.filter = ctx, nil, 0, nil
+// start begins a question. again are keys that it was given before, when it had
+// to be asked anew.
+func (k *keyboard) start(ctx context.Context, q Question, again []byte) {
+	k.ctx, k.ended, k.owed, k.filter, k.given = ctx, nil, 0, nil, nil
+	k.typed = append(bytes.Clone(again), k.typed...)
 	if q.Kind == Select || q.Kind == MultiSelect {
 		k.filter = &filter{question: q}
 	}
@@ -83,6 +86,7 @@ func (k *keyboard) take() (send []byte, wait time.Duration) {
 		switch what {
 		case keyPlain:
 			if k.filter == nil || k.filter.takes(send) {
+				k.given = append(k.given, send...)
 				return send, 0
 			}
 			_, _ = k.bell.Write([]byte("\a"))

@@ -13,7 +13,7 @@ import (
 func typist() (*keyboard, *io.PipeWriter) {
 	r, w := io.Pipe()
 	k := &keyboard{in: newInput(r), replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond}
-	k.start(context.Background(), Question{})
+	k.start(context.Background(), Question{}, nil)
 	return k, w
 }
 
@@ -92,7 +92,7 @@ func TestKeyboardKeepsWhatFollows(t *testing.T) {
 		if _, err := read(k); !errors.Is(err, ErrBack) {
 			t.Fatalf("got the error %v, want %v", err, ErrBack)
 		}
-		k.start(context.Background(), Question{})
+		k.start(context.Background(), Question{}, nil)
 		if got, err := read(k); got != "b" || err != nil {
 			t.Errorf("got %q, %v, want b", got, err)
 		}

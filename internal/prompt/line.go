@@ -30,8 +30,11 @@ func NewLine(in io.Reader, out io.Writer) Prompter {
 	return &line{in: newInput(in), out: out}
 }
 
-// Show prints text.
-func (l *line) Show(text string) error {
+// Show prints text that fits the terminal.
+func (l *line) Show(text string) error { return l.Print(layout(text, columnsOf(l.out))) }
+
+// Print prints text.
+func (l *line) Print(text string) error {
 	_, err := io.WriteString(l.out, text)
 	return err
 }
@@ -74,12 +77,22 @@ func (l *line) Ask(ctx context.Context, q Question) (string, error) {
 			err = q.check(answer)
 		}
 		if err == nil {
-			return answer, nil
+			return answer, l.confirm(q, text, answer)
 		}
 		if err := l.Show(fmt.Sprintf("! %v\n", err)); err != nil {
 			return "", err
 		}
 	}
+}
+
+// confirm says which option was meant by a number or a part of a name: nobody
+// should have to look it up.
+func (l *line) confirm(q Question, text, answer string) error {
+	meant := q.labelsOf(answer)
+	if text == "" || meant == "" || q.Kind == Input || q.Kind == Confirm || strings.EqualFold(text, meant) || strings.EqualFold(text, answer) {
+		return nil
+	}
+	return l.Show(fmt.Sprintf("Taken: %s\n", meant))
 }
 
 // asInterrupted makes the end of a context what it means here.
@@ -107,13 +120,14 @@ func (l *line) options(q Question) string {
 	return b.String()
 }
 
-// label is the line that the answer is typed behind.
+// label is the line that the answer is typed behind. It names the question, of
+// which the options may have led far away.
 func (l *line) label(q Question) string {
 	switch q.Kind {
 	case Select:
-		return fmt.Sprintf("Number or name%s: ", inBrackets(q.labelsOf(q.Default)))
+		return fmt.Sprintf("%s - number or name%s: ", q.Label, inBrackets(q.labelsOf(q.Default)))
 	case MultiSelect:
-		return fmt.Sprintf("Numbers or names with commas between, or none [%s]: ", cmp.Or(q.labelsOf(q.Default), noChoice))
+		return fmt.Sprintf("%s - numbers or names with commas between, or none [%s]: ", q.Label, cmp.Or(q.labelsOf(q.Default), noChoice))
 	case Confirm:
 		return fmt.Sprintf("%s yes or no [%s]: ", q.Label, cmp.Or(q.Default, No))
 	default:

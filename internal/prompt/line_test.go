@@ -56,16 +56,16 @@ func TestLine(t *testing.T) {
 		{"input", "", "", ErrEOF, ""},
 		{"input", "go\n", "", ErrEOF, ""},
 		{"input", "\x03\n", "", ErrInterrupt, ""},
-		{"select", "\n", "gin", nil, "Framework:\n  1. net/http - the standard library\n  2. gin - a fast router\n  3. echo\nNumber or name [gin]: "},
+		{"select", "\n", "gin", nil, "Framework:\n  1. net/http - the standard library\n  2. gin - a fast router\n  3. echo\nFramework - number or name [gin]: "},
 		{"select", "1\n", "nethttp", nil, ""},
 		{"select", "NetHTTP\n", "nethttp", nil, ""},
 		{"select", "net/http\n", "nethttp", nil, ""},
-		{"select", "0\n4\nchi\n3\n", "echo", nil, "! there is no number 0: choose 1 to 3\nNumber or name [gin]: ! there is no number 4: choose 1 to 3\nNumber or name [gin]: ! \"chi\" is none of the choices\n"},
+		{"select", "0\n4\nchi\n3\n", "echo", nil, "! there is no number 0: choose 1 to 3\nFramework - number or name [gin]: ! there is no number 4: choose 1 to 3\nFramework - number or name [gin]: ! \"chi\" is none of the choices\n"},
 		{"select", "back\n", "", ErrBack, ""},
 		{"select", "std\n", "nethttp", nil, ""},
 		{"select", "fast\nGI\n", "gin", nil, "! \"fast\" is none of the choices\n"},
 		{"select", "h\necho\n", "echo", nil, "! \"h\" can be net/http or echo: type more of it\n"},
-		{"multiselect", "\n", "nethttp,echo", nil, "Numbers or names with commas between, or none [net/http, echo]: "},
+		{"multiselect", "\n", "nethttp,echo", nil, "Hooks - numbers or names with commas between, or none [net/http, echo]: "},
 		{"multiselect", "3, 1\n", "nethttp,echo", nil, ""},
 		{"multiselect", "echo gin echo\n", "gin,echo", nil, ""},
 		{"multiselect", "stdlib,ec\n", "nethttp,echo", nil, ""},
@@ -101,8 +101,8 @@ func TestLine(t *testing.T) {
 // A whole dialogue over a pipe, in chunks that do not respect lines.
 func TestLineWizard(t *testing.T) {
 	t.Parallel()
-	typed := "go\nback\nmyfunc\n9\n2\nback\nEcho\n?\ninitializer\n\n\n" + // name to more
-		"change\n1\nother\ndiff\nwrite\n"
+	typed := "go\nback\nmyfunc\n\n9\n2\nback\nEcho\n?\ninitializer\n\n\u65b0\u52a0\u5761\n\n" + // name to more
+		"change\n1\nother\ndiff\n\nback\nwrite\n"
 	in, w := io.Pipe()
 	go func() {
 		for chunk := range strings.SplitSeq(typed, "e") {
@@ -112,12 +112,14 @@ func TestLineWizard(t *testing.T) {
 		_ = w.Close()
 	}()
 	var out writes
-	got, err := Wizard{Prompter: NewLine(in, &out), Catalog: testCatalog(t), Preview: testPreview}.Run(context.Background(), generator.Spec{})
+	got, err := Wizard{Prompter: NewLine(in, &out), Catalog: testCatalog(t), Preview: testPreview}.Run(context.Background(), Outcome{})
 	if err != nil {
 		t.Fatalf("Run: %v\n%s", err, out.String())
 	}
-	want := completed(t, func(s *generator.Spec) { s.Name, s.Framework, s.Hooks = "other", "echo", []string{"initializer"} })
-	if !sameSpec(got, want) {
+	want := completed(t, func(s *generator.Spec) {
+		s.Name, s.Framework, s.Hooks, s.Region = "other", "echo", []string{"initializer"}, "ap-southeast-1"
+	})
+	if !sameSpec(got.Spec, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	if n := strings.Count(out.String(), "Enter takes the answer in brackets"); n != 1 {

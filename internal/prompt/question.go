@@ -109,8 +109,12 @@ type Prompter interface {
 	// terminal is then as it was before.
 	Ask(ctx context.Context, q Question) (string, error)
 
-	// Show prints text for the person to read; it ends with a newline.
+	// Show prints text for the person to read, which ends with a newline: lines
+	// are broken to fit the terminal, and a tab stands between the columns of a table.
 	Show(text string) error
+
+	// Print prints text as it is.
+	Print(text string) error
 }
 
 // Errors of Prompter.Ask that say what the person did instead of answering.

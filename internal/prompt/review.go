@@ -3,150 +3,145 @@ package prompt
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/fcgen/fcgen/generator"
 )
 
-// The choices of the review.
+// The choices of the review, besides the policies for files in the way.
 const (
 	reviewWrite  = "write"
 	reviewChange = "change"
+	reviewFolder = "folder"
 	reviewDiff   = "diff"
 	reviewStop   = "stop"
 )
 
-// review shows what would be written until the person decides. ErrBack leads
-// back to the questions.
-func (d *dialogue) review(ctx context.Context) (generator.Spec, error) {
+// review shows what would be written until the person decides. ErrBack takes
+// back a decision about files in the way, which the flags left to be undecided,
+// or else leads back to the questions.
+func (d *dialogue) review(ctx context.Context, undecided generator.Policy) (Outcome, error) {
 	for {
-		spec, preview, err := d.preview()
-		if err := d.Prompter.Show(d.summary(preview, err)); err != nil {
-			return generator.Spec{}, err
+		outcome, preview, problem := d.preview()
+		if err := d.Prompter.Show(d.summary(preview, problem)); err != nil {
+			return Outcome{}, err
 		}
-		choice, askErr := d.decide(ctx, preview, err)
-		if askErr != nil {
-			return generator.Spec{}, askErr
+		choice, err := d.decide(ctx, preview, problem)
+		if errors.Is(err, ErrBack) && d.Policy != undecided {
+			d.Policy = undecided
+			continue
+		}
+		if err != nil {
+			return Outcome{}, err
 		}
 		switch choice {
 		case reviewWrite:
-			return spec, nil
+			return outcome, nil
 		case reviewStop:
-			return generator.Spec{}, ErrStopped
+			return Outcome{}, ErrStopped
+		case reviewChange:
+			err = d.change(ctx)
+		case reviewFolder:
+			err = d.changeAnswer(ctx, KeyDir)
+		default:
+			d.Policy = generator.Policy(choice)
 		}
-		if err := d.change(ctx); err != nil {
-			return generator.Spec{}, err
+		if err != nil && !errors.Is(err, ErrBack) {
+			return Outcome{}, err
 		}
 	}
 }
 
-func (d *dialogue) preview() (generator.Spec, Preview, error) {
+func (d *dialogue) preview() (Outcome, Preview, error) {
+	d.inTheWay = false
 	spec, err := d.complete()
 	if err != nil {
-		return generator.Spec{}, Preview{}, err
+		return Outcome{}, Preview{}, err
 	}
-	preview, err := d.Preview(spec)
-	return spec, preview, err
+	outcome := Outcome{spec, d.Dir, d.Policy}
+	preview, err := d.Preview(outcome)
+	d.inTheWay = len(preview.InTheWay) > 0
+	return outcome, preview, err
 }
 
 // decide asks what to do with the preview, or with the problem in its place,
 // until that is something else than to look at the diff.
 func (d *dialogue) decide(ctx context.Context, preview Preview, problem error) (string, error) {
-	q := Question{Key: keyReview, Label: "What now?", Kind: Select}
-	if problem == nil {
-		q.Options = append(q.Options, Option{Value: reviewWrite, Label: "write", Summary: "make these files"})
-	}
-	q.Options = append(q.Options, Option{Value: reviewChange, Label: "change", Summary: "give another answer"})
-	if problem == nil && preview.Diff != nil {
-		q.Options = append(q.Options, Option{Value: reviewDiff, Label: "diff", Summary: "see the contents"})
-	}
-	q.Options = append(q.Options, Option{Value: reviewStop, Label: "stop", Summary: "write nothing"})
+	q := Question{Key: keyReview, Label: "What now?", Kind: Select, Options: decisions(preview, problem)}
 	q.Default = q.Options[0].Value
 	for {
 		choice, err := d.Prompter.Ask(ctx, q)
 		if err != nil || choice != reviewDiff {
 			return choice, err
 		}
-		if err := d.Prompter.Show(preview.Diff()); err != nil {
+		if err := d.showDiff(ctx, preview); err != nil {
 			return "", err
 		}
 	}
 }
 
-// change lets the person give one answer anew. Who goes back instead has changed nothing.
-func (d *dialogue) change(ctx context.Context) error {
-	q := Question{Key: keyChange, Label: "Which answer?", Kind: Select}
-	var steps []step
-	for _, s := range d.flow.steps {
-		if s.key == keyMore || !s.possible() {
+// decisions are the choices of a review.
+func decisions(preview Preview, problem error) []Option {
+	var (
+		change = Option{Value: reviewChange, Summary: "give another answer"}
+		folder = Option{Value: reviewFolder, Label: "another folder", Summary: "leave those files alone"}
+		diff   = Option{Value: reviewDiff, Summary: "see the contents"}
+		stop   = Option{Value: reviewStop, Summary: "write nothing"}
+	)
+	switch {
+	case problem != nil:
+		folder.Summary = "put the project elsewhere"
+		return []Option{change, folder, stop}
+	case preview.Undecided:
+		return append(ways(preview.Ways), folder, change, stop)
+	case preview.Diff == nil:
+		return []Option{{Value: reviewWrite, Summary: "make these files"}, change, stop}
+	default:
+		return []Option{{Value: reviewWrite, Summary: "make these files"}, change, diff, stop}
+	}
+}
+
+// ways are the policies as choices; the harmless one comes first.
+func ways(policies []generator.Policy) []Option {
+	var options []Option
+	for _, policy := range policies {
+		o := Option{Value: string(policy)}
+		switch policy {
+		case generator.Ours:
+			o.Label, o.Summary = "keep yours", "fcgen's versions are not written"
+		case generator.Theirs:
+			o.Label, o.Summary = "take fcgen's", "your versions are replaced"
+		case generator.Markers:
+			o.Label, o.Summary = "both", "between conflict markers, for you to merge"
+		default:
 			continue
 		}
-		steps = append(steps, s)
-		q.Options = append(q.Options, Option{Value: s.key, Label: s.label, Summary: s.shown()})
+		options = append(options, o)
 	}
+	return options
+}
+
+// policy is the decision about files in the way, to be seen and changed at the
+// review once there is one.
+func (d *dialogue) policy() step {
+	q := Question{Key: KeyPolicy, Label: "Files in the way", Kind: Select, Options: ways(generator.Policies()), Help: "What becomes of your files where the project has some too."}
+	s := d.step(q,
+		func(generator.Spec) string { return string(d.Policy) },
+		func(answer string) { d.Policy = generator.Policy(answer) })
+	s.wanted = func() bool { return false }
+	s.applies = func() bool { return d.inTheWay && d.Policy != "" && d.Policy != generator.Abort }
+	return s
+}
+
+// change lets the person give one answer anew. Who goes back instead has changed nothing.
+func (d *dialogue) change(ctx context.Context) error {
+	q := Question{Key: keyChange, Label: "Which answer?", Kind: Select, Options: answersOf(d.flow.steps), Help: "Shift-Tab leads back with nothing changed."}
 	for {
 		key, err := d.Prompter.Ask(ctx, q)
-		if errors.Is(err, ErrBack) {
-			return nil
-		}
 		if err != nil {
 			return err
 		}
-		before := d.spec
-		err = d.flow.change(ctx, steps[q.index(key)])
-		if !errors.Is(err, ErrBack) {
+		if err := d.changeAnswer(ctx, key); !errors.Is(err, ErrBack) {
 			return err
 		}
-		d.spec = before
 	}
-}
-
-// summary lists the answers and the files, or what stands in their way.
-func (d *dialogue) summary(preview Preview, problem error) string {
-	var b strings.Builder
-	b.WriteByte('\n')
-	width := 0
-	for _, s := range d.flow.steps {
-		width = max(width, len(s.label))
-	}
-	for _, s := range d.flow.steps {
-		if s.key != keyMore && s.possible() {
-			fmt.Fprintf(&b, "  %-*s  %s\n", width, s.label, s.shown())
-		}
-	}
-	b.WriteByte('\n')
-	if problem != nil {
-		fmt.Fprintf(&b, "This cannot be written: %v\n\n", problem)
-		return b.String()
-	}
-	files := "files"
-	if len(preview.Files) == 1 {
-		files = "file"
-	}
-	fmt.Fprintf(&b, "%d %s in %s:\n", len(preview.Files), files, preview.Target)
-	b.WriteString(columns(preview.Files))
-	for _, note := range preview.Notes {
-		fmt.Fprintf(&b, "Note: %s\n", note)
-	}
-	b.WriteByte('\n')
-	return b.String()
-}
-
-// columns sets words in rows of at most 78 columns.
-func columns(words []string) string {
-	const width, gap = 78, "  "
-	var b strings.Builder
-	row := ""
-	for _, word := range words {
-		if row != "" && len(row)+len(gap)+len(word) > width {
-			b.WriteString(row + "\n")
-			row = ""
-		}
-		row += gap + word
-	}
-	if row != "" {
-		b.WriteString(row + "\n")
-	}
-	return b.String()
 }

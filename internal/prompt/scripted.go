@@ -49,8 +49,11 @@ func (s *Scripted) Ask(_ context.Context, q Question) (string, error) {
 	}
 }
 
-// Show remembers text in Shown.
-func (s *Scripted) Show(text string) error {
+// Show remembers text in Shown, as a terminal of 80 columns has it.
+func (s *Scripted) Show(text string) error { return s.Print(layout(text, usualColumns)) }
+
+// Print remembers text in Shown.
+func (s *Scripted) Print(text string) error {
 	s.Shown.WriteString(text)
 	return nil
 }

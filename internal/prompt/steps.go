@@ -11,12 +11,17 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// steps are the questions of a new project. Those behind "more" have defaults
-// that suit most.
+// steps are the questions of a new project, in their order: those of the main
+// path, and those that the menu of more settings leads to, whose defaults suit most.
 func (d *dialogue) steps() []step {
-	steps := []step{
+	main := []step{
 		d.text(KeyName, "Name of the function", "Letters, digits, _ and -. It is also the folder's name.",
 			func(s *generator.Spec) *string { return &s.Name }, generator.CheckName),
+		d.choice(KeyHandler, "Kind of function", "What calls it: clients over HTTP, or events such as timers and uploads.",
+			[]Option{
+				{Value: generator.HTTP, Summary: "clients' requests pass through", Words: "web"},
+				{Value: generator.Event, Summary: "each event arrives as POST " + fc.InvokePath},
+			}, func(s *generator.Spec) *string { return &s.Handler }),
 		d.choice(KeyFramework, "Web framework", "What the server is written with.",
 			d.frameworks, func(s *generator.Spec) *string { return &s.Framework }),
 		d.hooks(),
@@ -24,25 +29,27 @@ func (d *dialogue) steps() []step {
 			runtimes(), func(s *generator.Spec) *string { return &s.Runtime }),
 		d.only(d.isContainer, d.text(KeyImage, "Image", "Where the image is pushed to: registry/namespace/repository:tag.",
 			func(s *generator.Spec) *string { return &s.Image }, generator.CheckImage)),
-	}
-	behind := []step{
-		d.choice(KeyHandler, "Kind of function", "",
-			[]Option{
-				{Value: generator.HTTP, Summary: "clients' requests pass through"},
-				{Value: generator.Event, Summary: "each event arrives as POST " + fc.InvokePath},
-			}, func(s *generator.Spec) *string { return &s.Handler }),
-		d.text(KeyModule, "Go module", "The module's path, such as github.com/you/name.",
-			func(s *generator.Spec) *string { return &s.Module }, generator.CheckModule),
 		d.choice(KeyRegion, "Region", "Type a part of its name, such as hangzhou or 杭州, to see fewer.",
 			regions(), func(s *generator.Spec) *string { return &s.Region }),
+	}
+	settings := d.settings()
+	return append(append(append(main, d.menu(settings)), settings...), d.policy())
+}
+
+// settings are the questions behind the menu. Of themselves they are asked only
+// if the answer that they have is wrong.
+func (d *dialogue) settings() []step {
+	settings := []step{
+		d.text(KeyModule, "Go module", "The module's path, such as github.com/you/name.",
+			func(s *generator.Spec) *string { return &s.Module }, generator.CheckModule),
 		d.number(KeyPort, "Port", "The port that the server listens on.",
 			func(s *generator.Spec) *int { return &s.Port }, fc.CheckPort),
 		d.cpu(),
 		d.memory(),
-		d.number(KeyTimeout, "Timeout of a request, in seconds", "",
+		d.number(KeyTimeout, "Request timeout (s)", "Seconds after which the platform gives up a request.",
 			func(s *generator.Spec) *int { return &s.Timeout }, fc.CheckTimeout),
-		d.hookTimeout(KeyInitializerTimeout, "initializer", func(s *generator.Spec) *int { return &s.InitializerTimeout }),
-		d.hookTimeout(KeyPrestopTimeout, "prestop", func(s *generator.Spec) *int { return &s.PrestopTimeout }),
+		d.hookTimeout(KeyInitializerTimeout, "Initializer timeout (s)", "initializer", func(s *generator.Spec) *int { return &s.InitializerTimeout }),
+		d.hookTimeout(KeyPrestopTimeout, "Pre-stop timeout (s)", "prestop", func(s *generator.Spec) *int { return &s.PrestopTimeout }),
 		d.only(func() bool { return d.defaults().Handler == generator.HTTP },
 			d.choice(KeyTrigger, "HTTP trigger", "How the function is called from outside.",
 				[]Option{
@@ -50,11 +57,12 @@ func (d *dialogue) steps() []step {
 					{Value: generator.Function, Summary: "calls must be signed"},
 					{Value: generator.NoTrigger, Summary: "no trigger: not called from outside"},
 				}, func(s *generator.Spec) *string { return &s.Trigger })),
+		d.folder(),
 	}
-	for i, s := range behind {
-		behind[i].wanted = func() bool { return d.more && s.wanted() }
+	for i := range settings {
+		settings[i].wanted = func() bool { return false }
 	}
-	return append(append(steps, d.moreStep(behind)), behind...)
+	return settings
 }
 
 // step makes a step of a question, which is asked unless its flag was given.
@@ -76,7 +84,7 @@ func (d *dialogue) only(applies func() bool, s step) step {
 func (d *dialogue) text(key, label, help string, field func(*generator.Spec) *string, check func(string) error) step {
 	return d.step(Question{Key: key, Label: label, Help: help, Kind: Input, Validate: check},
 		func(s generator.Spec) string { return *field(&s) },
-		func(answer string) { *field(&d.spec) = answer })
+		func(answer string) { *field(&d.Spec) = answer })
 }
 
 func (d *dialogue) choice(key, label, help string, options []Option, field func(*generator.Spec) *string) step {
@@ -90,7 +98,7 @@ func (d *dialogue) choice(key, label, help string, options []Option, field func(
 	return d.step(q, func(s generator.Spec) string { return *field(&s) },
 		func(answer string) {
 			before := d.defaults()
-			if *field(&d.spec) = answer; *field(&before) != answer {
+			if *field(&d.Spec) = answer; *field(&before) != answer {
 				d.follow(key)
 			}
 		})
@@ -100,9 +108,9 @@ func (d *dialogue) choice(key, label, help string, options []Option, field func(
 func (d *dialogue) follow(key string) {
 	switch {
 	case key == KeyRuntime && !d.isContainer():
-		d.spec.Image = ""
+		d.Spec.Image = ""
 	case key == KeyHandler: // each kind has defaults of its own
-		d.spec.Trigger, d.spec.Concurrency = "", 0
+		d.Spec.Trigger, d.Spec.Concurrency = "", 0
 	}
 }
 
@@ -114,17 +122,17 @@ func (d *dialogue) isContainer() bool {
 func (d *dialogue) hooks() step {
 	var options []Option
 	for _, h := range fc.Hooks() {
-		options = append(options, Option{Value: h.Name, Summary: hookSummary(h)})
+		options = append(options, Option{Value: h.Name, Summary: hookSummary(h), Words: h.Key + "\n" + h.Path})
 	}
 	return d.step(
 		Question{Key: KeyHook, Label: "Lifecycle hooks", Kind: MultiSelect, Options: options,
 			Help: "Functions of yours that the platform calls. Others can follow later."},
 		func(s generator.Spec) string { return strings.Join(s.Hooks, ",") },
 		func(answer string) {
-			d.spec.Hooks = split(answer)
+			d.Spec.Hooks = split(answer)
 			for _, h := range fc.Hooks() {
-				if !d.spec.HasHook(h.Name) {
-					d.spec = d.spec.WithoutHook(h.Name) // and without its timeout
+				if !d.Spec.HasHook(h.Name) {
+					d.Spec = d.Spec.WithoutHook(h.Name) // and without its timeout
 				}
 			}
 		})
@@ -163,14 +171,14 @@ func (d *dialogue) number(key, label, help string, field func(*generator.Spec) *
 		return check(n)
 	}}
 	return d.step(q, func(s generator.Spec) string { return strconv.Itoa(*field(&s)) },
-		func(answer string) { *field(&d.spec), _ = strconv.Atoi(answer) }) // Validate has parsed it before
+		func(answer string) { *field(&d.Spec), _ = strconv.Atoi(answer) }) // Validate has parsed it before
 }
 
-func (d *dialogue) hookTimeout(key, hook string, field func(*generator.Spec) *int) step {
+func (d *dialogue) hookTimeout(key, label, hook string, field func(*generator.Spec) *int) step {
 	h, _ := fc.HookNamed(hook)
-	help := fmt.Sprintf("The platform stops a hook that takes longer. Its limit is %d.", h.MaxTimeout)
+	help := fmt.Sprintf("Seconds after which the platform stops the hook, %d at most.", h.MaxTimeout)
 	return d.only(func() bool { return d.defaults().HasHook(hook) },
-		d.number(key, fmt.Sprintf("Timeout of the %s, in seconds", hook), help, field, func(n int) error {
+		d.number(key, label, help, field, func(n int) error {
 			if n < 1 {
 				return errors.New("a timeout is at least 1 second")
 			}
@@ -190,7 +198,7 @@ func (d *dialogue) cpu() step {
 		Question{Key: KeyCPU, Label: "vCPU", Help: fmt.Sprintf("From %v to %v in steps of %v.", fc.MinCPU, fc.MaxCPU, fc.CPUStep), Kind: Input,
 			Validate: func(answer string) error { _, err := parse(answer); return err }},
 		func(s generator.Spec) string { return strconv.FormatFloat(s.CPU, 'g', -1, 64) },
-		func(answer string) { d.spec.CPU, _ = parse(answer) })
+		func(answer string) { d.Spec.CPU, _ = parse(answer) })
 }
 
 // memory is asked with the vCPUs known, since the platform wants a ratio.
@@ -201,7 +209,7 @@ func (d *dialogue) memory() step {
 		}
 		return fc.CheckRatio(d.defaults().CPU, memory)
 	}
-	s := d.number(KeyMemory, "Memory, in MB", fmt.Sprintf("In steps of %d, 1 to 4 GB for each vCPU.", fc.MemoryStep),
+	s := d.number(KeyMemory, "Memory (MB)", fmt.Sprintf("In steps of %d, 1 to 4 GB for each vCPU.", fc.MemoryStep),
 		func(s *generator.Spec) *int { return &s.Memory }, check)
 	question := s.question
 	s.question = func() Question {
@@ -220,29 +228,4 @@ func nearestMemory(cpu float64, memory int) int {
 	most := math.Floor(4096*cpu/fc.MemoryStep+1e-9) * fc.MemoryStep
 	nearest := min(max(float64(memory), least, fc.MinMemory), most, fc.MaxMemory)
 	return int(nearest) / fc.MemoryStep * fc.MemoryStep
-}
-
-// moreStep opens the questions behind it, if one of them is open.
-func (d *dialogue) moreStep(behind []step) step {
-	s := d.step(
-		Question{Key: keyMore, Label: "More settings?", Kind: Confirm,
-			Help: "Kind of function, module, region, port, vCPU, memory, timeouts, trigger."},
-		func(generator.Spec) string { return yesOrNo(d.more) },
-		func(answer string) { d.more = answer == Yes })
-	s.wanted = func() bool {
-		for _, b := range behind {
-			if b.possible() && !d.Given[b.key] {
-				return true
-			}
-		}
-		return false
-	}
-	return s
-}
-
-func yesOrNo(b bool) string {
-	if b {
-		return Yes
-	}
-	return No
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/AlecAivazis/survey/v2"
@@ -26,6 +28,10 @@ type fullTerminal struct {
 	color    bool
 	ownKeys  bool // what is typed passes by the keyboard: not on Windows, where survey reads the console itself
 
+	resizes  func() (resized <-chan os.Signal, stop func()) // says when the terminal gets another size
+	calmWait time.Duration                                  // how long a size must stay for the screen to be drawn anew
+	shown    []func(columns int) string                     // what this dialogue has printed
+
 	begun    bool
 	lineOnly bool // survey could not go on
 }
@@ -34,12 +40,22 @@ func newTerminal(s Streams, in *input, l *line, ownKeys bool) *fullTerminal {
 	k := &keyboard{file: s.In, in: in, bell: s.Out, replyWait: 2 * time.Second, escapeWait: 50 * time.Millisecond, settleWait: 200 * time.Millisecond}
 	return &fullTerminal{
 		in: s.In, out: s.Out, keyboard: k, screen: &screen{s.Out, k}, line: l, ownKeys: ownKeys,
+		resizes: resizes, calmWait: 50 * time.Millisecond,
 		color: s.Env("NO_COLOR") == "" && s.Env("CLICOLOR") != "0",
 	}
 }
 
-// Show prints text.
-func (t *fullTerminal) Show(text string) error { return t.line.Show(text) }
+// Show prints text that fits the terminal.
+func (t *fullTerminal) Show(text string) error {
+	t.shown = append(t.shown, func(columns int) string { return layout(text, columns) })
+	return t.line.Show(text)
+}
+
+// Print prints text.
+func (t *fullTerminal) Print(text string) error {
+	t.shown = append(t.shown, func(int) string { return text })
+	return t.line.Print(text)
+}
 
 // Ask asks through survey as long as that works.
 func (t *fullTerminal) Ask(ctx context.Context, q Question) (string, error) {
@@ -48,6 +64,7 @@ func (t *fullTerminal) Ask(ctx context.Context, q Question) (string, error) {
 	}
 	answer, err := t.ask(ctx, q)
 	if err == nil || errors.Is(err, ErrBack) || errors.Is(err, ErrInterrupt) || errors.Is(err, ErrEOF) {
+		t.remember(q, answer, err)
 		return answer, err
 	}
 	t.lineOnly = true
@@ -58,7 +75,8 @@ func (t *fullTerminal) Ask(ctx context.Context, q Question) (string, error) {
 	return t.line.Ask(ctx, q)
 }
 
-// ask asks once, and leaves the terminal as it found it however that ends.
+// ask asks until the terminal keeps its size meanwhile, and leaves the terminal as
+// it found it however that ends.
 func (t *fullTerminal) ask(ctx context.Context, q Question) (answer string, err error) {
 	mode, err := term.GetState(int(t.in.Fd()))
 	if err != nil {
@@ -69,12 +87,9 @@ func (t *fullTerminal) ask(ctx context.Context, q Question) (answer string, err 
 		ctx, stop = interruptible(ctx)
 		defer stop()
 	}
-	t.keyboard.start(ctx, q)
+	resized, stop := t.resizes()
+	defer stop()
 	defer func() {
-		if r := recover(); r != nil {
-			err = cmp.Or(t.keyboard.ended, fmt.Errorf("survey: %v", r))
-		}
-		t.keyboard.settle()
 		restoring := term.Restore(int(t.in.Fd()), mode)
 		if err != nil {
 			_, showing := t.out.WriteString("\x1b[?25h") // the cursor, which survey hides
@@ -89,6 +104,31 @@ func (t *fullTerminal) ask(ctx context.Context, q Question) (answer string, err 
 	if err := terminal.NewRuneReader(t.stdio()).SetTermMode(); err != nil {
 		return "", fmt.Errorf("set the terminal's mode: %w", err)
 	}
+	var typed []byte
+	for {
+		answer, err := t.askOnce(ctx, q, typed, resized)
+		if !errors.Is(err, errResized) {
+			return answer, err
+		}
+		typed = bytes.Clone(t.keyboard.given)
+		if err := t.redraw(resized); err != nil {
+			return "", err
+		}
+	}
+}
+
+// askOnce asks until an answer, or another end, or with errResized until the
+// terminal has another size. typed are keys that count as typed already.
+func (t *fullTerminal) askOnce(ctx context.Context, q Question, typed []byte, resized <-chan os.Signal) (answer string, err error) {
+	ctx, stop := endedBy(ctx, resized)
+	defer stop()
+	t.keyboard.start(ctx, q, typed)
+	defer func() {
+		if r := recover(); r != nil {
+			err = cmp.Or(t.keyboard.ended, fmt.Errorf("survey: %v", r))
+		}
+		t.keyboard.settle()
+	}()
 	if err := t.begin(); err != nil {
 		return "", err
 	}
@@ -126,7 +166,7 @@ func (t *fullTerminal) survey(q Question) (string, error) {
 	config := &survey.PromptConfig{}
 	options := []survey.AskOpt{
 		survey.WithStdio(t.keyboard, t.screen, t.out),
-		survey.WithIcons(icons(t.color, t.hint(q))),
+		survey.WithIcons(icons(t.color, t.hint(q, t.columns()))),
 		survey.WithPageSize(t.pageSize()),
 		survey.WithShowCursor(q.Kind == Input || q.Kind == Confirm),
 		func(o *survey.AskOptions) error { config = &o.PromptConfig; return nil },
@@ -137,7 +177,10 @@ func (t *fullTerminal) survey(q Question) (string, error) {
 		if answer == goBack {
 			return nil
 		}
-		return q.check(answer)
+		if err := q.check(answer); err != nil {
+			return errors.New(layout(err.Error(), t.columns()-len("! ")))
+		}
+		return nil
 	}))
 	var given received
 	err := survey.AskOne(f.prompt, &given, options...)
@@ -180,14 +223,27 @@ func (t *fullTerminal) pageSize() int {
 	return max(1, min(most, rows-around))
 }
 
-// hint says which keys the question answers to.
-func (t *fullTerminal) hint(q Question) string {
-	hint := "enter: go on"
+// hint says which keys the question answers to: as many as there is room for
+// behind its label and a few letters that are typed to filter.
+func (t *fullTerminal) hint(q Question, columns int) string {
+	parts := []string{"enter: go on"}
+	if q.Kind == MultiSelect {
+		parts = []string{"space: choose", "enter: go on"}
+	}
 	if q.Help != "" {
-		hint += ", ?: help"
+		parts = append(parts, "?: help")
 	}
 	if t.ownKeys {
-		hint += ", shift-tab: back"
+		parts = append(parts, "shift-tab: back")
 	}
-	return hint
+	const around, filter = len("?   ()"), 10
+	room := columns - around - filter - lastWidth(t.message(q))
+	for len(parts) > 0 && len(strings.Join(parts, ", ")) > room {
+		drop := max(slices.Index(parts, "enter: go on"), 0) // what everybody tries first
+		if drop == 0 && parts[0] != "enter: go on" {
+			drop = len(parts) - 1
+		}
+		parts = slices.Delete(parts, drop, drop+1)
+	}
+	return strings.Join(parts, ", ")
 }

@@ -27,7 +27,7 @@ var useTemplates = sync.OnceFunc(func() {
 {{- if eq .SelectedIndex .CurrentIndex}}{{color .Config.Icons.SelectFocus.Format}}{{.Config.Icons.SelectFocus.Text}} {{else}}  {{end}}` + optionTemplate +
 		questionTemplate + `
 {{- if .ShowAnswer}} {{.Answer}}{{"\n"}}
-{{- else}}{{.FilterMessage}}  ({{.Config.Icons.HelpInput.Text}}){{"\n"}}` + pageTemplate
+{{- else}}{{.FilterMessage}}` + hintTemplate + pageTemplate
 
 	survey.MultiSelectQuestionTemplate = `
 {{- define "option"}}
@@ -35,7 +35,7 @@ var useTemplates = sync.OnceFunc(func() {
 {{- if index .Checked .CurrentOpt.Index}}{{.Config.Icons.MarkedOption.Text}}{{else}}{{.Config.Icons.UnmarkedOption.Text}}{{end}} ` + optionTemplate +
 		questionTemplate + `
 {{- if .ShowAnswer}} {{or .Answer "none"}}{{"\n"}}
-{{- else}}{{.FilterMessage}}  (space: choose, {{.Config.Icons.HelpInput.Text}}){{"\n"}}` + pageTemplate
+{{- else}}{{.FilterMessage}}` + hintTemplate + pageTemplate
 
 	survey.ErrorTemplate = `{{color .Icon.Format}}{{.Icon.Text}} {{.Error.Error}}{{if .Icon.Format}}{{color "reset"}}{{end}}
 `
@@ -50,6 +50,8 @@ const (
 
 	optionTemplate = `{{.CurrentOpt.Value}}{{with $.GetDescription .CurrentOpt}} - {{.}}{{end}}` + endColor + `
 {{end}}`
+
+	hintTemplate = `{{with .Config.Icons.HelpInput.Text}}  ({{.}}){{end}}{{"\n"}}`
 
 	pageTemplate = `
 {{- range $ix, $option := .PageEntries}}{{template "option" $.IterateOption $ix $option}}{{end}}

@@ -24,17 +24,36 @@ type Wizard struct {
 	// came by flag: they are not asked for, and can be changed at the review.
 	Given map[string]bool
 
-	// Preview says what the spec would write. Its error is shown at the review,
-	// where answers can be changed until there is none.
-	Preview func(generator.Spec) (Preview, error)
+	// Preview says what an outcome with a complete spec would write. Its error is
+	// shown at the review, where answers can be changed until there is none.
+	Preview func(Outcome) (Preview, error)
+
+	// Pager shows a long text by a program of the person's; nil means that they
+	// have none. After an error what would be written is listed instead.
+	Pager func(text string) error
 }
 
-// Preview is what a complete spec would do.
+// Outcome is what flags, or a person, say of a new project.
+type Outcome struct {
+	Spec   generator.Spec
+	Dir    string           // its folder, as typed; "" means ./NAME
+	Policy generator.Policy // what becomes of files in the way; "" and Abort mean that nobody decided
+}
+
+// Preview is what an outcome would do.
 type Preview struct {
-	Target string        // the folder, as the person writes it
-	Files  []string      // what would be written there, slash-separated, sorted
-	Notes  []string      // what the person should know beforehand; may be empty
-	Diff   func() string // the contents as a unified diff; nil means that there is none to see
+	Target  string                       // the folder, as the person writes it
+	Files   []string                     // what would be written there, slash-separated, sorted
+	Changes []string                     // a line for each file that is there already, about what becomes of it
+	Notes   []string                     // what the person should know beforehand; may be empty
+	Diff    func(files ...string) string // what is written to them, or without names to all, as a unified diff; nil means that there is none to see
+
+	// InTheWay are files of the person's where the project has some too. Where
+	// Undecided, nothing can be written before the person chose one of Ways: the
+	// policies that decide about all of them.
+	InTheWay  []string
+	Undecided bool
+	Ways      []generator.Policy
 }
 
 // The keys of the wizard's questions: the flags that answer them.
@@ -54,10 +73,13 @@ const (
 	KeyInitializerTimeout = "initializer-timeout"
 	KeyPrestopTimeout     = "prestop-timeout"
 	KeyTrigger            = "auth"
+	KeyDir                = "dir"
+	KeyPolicy             = "on-conflict"
 
 	keyMore   = "more"
 	keyReview = "review"
 	keyChange = "change"
+	keyDiff   = "diff"
 )
 
 // Missing lists, in the order they are asked, the keys of what a new project
@@ -80,26 +102,26 @@ func Missing(spec generator.Spec, given map[string]bool) []string {
 // dialogue is one run of a wizard: the answers so far.
 type dialogue struct {
 	Wizard
-	spec       generator.Spec // zero fields are not answered yet
-	more       bool           // asks for what has a good default too
+	Outcome    // the answers so far: zero fields are not answered yet
 	frameworks []Option
+	inTheWay   bool // the last preview found files in the way
 	flow       flow
 }
 
-// Run asks and returns the complete spec that the person confirmed. start
+// Run asks and returns what the person confirmed, with a complete spec. start
 // holds what flags said; a value there whose key is not Given is the default of
 // its question. Besides those of Prompter.Ask, which end the dialogue
 // (ErrBack does not), the error can be ErrStopped.
-func (w Wizard) Run(ctx context.Context, start generator.Spec) (generator.Spec, error) {
+func (w Wizard) Run(ctx context.Context, start Outcome) (Outcome, error) {
 	all, err := w.Catalog.Frameworks()
 	if err != nil {
-		return generator.Spec{}, err
+		return Outcome{}, err
 	}
-	d := &dialogue{Wizard: w, spec: start}
-	for i, name := range start.Hooks { // in the spelling of the options
+	d := &dialogue{Wizard: w, Outcome: start}
+	for i, name := range start.Spec.Hooks { // in the spelling of the options
 		if h, ok := fc.HookNamed(name); ok {
-			d.spec.Hooks = slices.Clone(d.spec.Hooks)
-			d.spec.Hooks[i] = h.Name
+			d.Spec.Hooks = slices.Clone(d.Spec.Hooks)
+			d.Spec.Hooks[i] = h.Name
 		}
 	}
 	for _, f := range all {
@@ -108,14 +130,14 @@ func (w Wizard) Run(ctx context.Context, start generator.Spec) (generator.Spec, 
 	d.flow = flow{p: w.Prompter, steps: d.steps()}
 	for {
 		if err := d.flow.forward(ctx); err != nil {
-			return generator.Spec{}, err
+			return Outcome{}, err
 		}
-		spec, err := d.review(ctx)
+		outcome, err := d.review(ctx, start.Policy)
 		if errors.Is(err, ErrBack) {
 			d.flow.back()
 			continue
 		}
-		return spec, err
+		return outcome, err
 	}
 }
 
@@ -132,7 +154,7 @@ func summary(f generator.Framework) string {
 
 // defaults is the spec that the answers so far and the defaults of all other fields make.
 func (d *dialogue) defaults() generator.Spec {
-	s, def := d.spec, generator.Defaults()
+	s, def := d.Spec, generator.Defaults()
 	s.Framework = cmp.Or(s.Framework, def.Framework)
 	if f, err := d.Catalog.Framework(s.Framework); err == nil {
 		s.Framework = f.Name
@@ -154,15 +176,15 @@ func (d *dialogue) defaults() generator.Spec {
 
 // complete is the spec as generator completes it.
 func (d *dialogue) complete() (generator.Spec, error) {
-	s := d.spec
+	s := d.Spec
 	s.Hooks = d.chosenHooks()
 	return d.Catalog.Complete(s)
 }
 
 // chosenHooks are all of them until there was a choice.
 func (d *dialogue) chosenHooks() []string {
-	if d.spec.Hooks == nil && !d.Given[KeyHook] {
+	if d.Spec.Hooks == nil && !d.Given[KeyHook] {
 		return generator.Defaults().Hooks
 	}
-	return d.spec.Hooks
+	return d.Spec.Hooks
 }

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,20 +33,24 @@ func testCatalog(t *testing.T, more ...string) *generator.Catalog {
 }
 
 // testPreview renders nothing: its one file and its diff name the spec's framework.
-func testPreview(s generator.Spec) (Preview, error) {
+func testPreview(o Outcome) (Preview, error) {
 	return Preview{
-		Target: "./" + s.Name,
-		Files:  []string{"go.mod", s.Framework + ".go"},
-		Diff:   func() string { return "+++ " + s.Framework + ".go\n" },
+		Target: "./" + cmp.Or(o.Dir, o.Spec.Name),
+		Files:  []string{"go.mod", o.Spec.Framework + ".go"},
+		Diff: func(files ...string) string {
+			return "+++ " + o.Spec.Framework + ".go\t" + strings.Join(files, " ") + "\n"
+		},
 	}, nil
 }
 
 func reply(key, answer string) Reply { return Reply{Key: key, Answer: answer} }
 func backAt(key string) Reply        { return Reply{Key: key, Err: ErrBack} }
 
-// plain answers the four questions of every project and refuses more.
+// plain answers the questions of every project and changes no setting.
 func plain() []Reply {
-	return []Reply{reply("name", "f"), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("more", "")}
+	return []Reply{
+		reply("name", "f"), reply("handler", ""), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("region", ""), reply("more", ""),
+	}
 }
 
 // completed is what Complete makes of the spec that change leaves of {Name: "f", Hooks: both}.
@@ -79,9 +84,12 @@ func TestWizard(t *testing.T) {
 		{
 			name: "every answer another",
 			replies: []Reply{
-				reply("name", "g"), reply("framework", "gin"), reply("hook", "prestop"), reply("runtime", "custom.debian10"), reply("more", "yes"),
-				reply("handler", "http"), reply("module", "example.com/g"), reply("region", "eu-central-1"), reply("port", "8080"),
-				reply("cpu", "1"), reply("memory", "2048"), reply("timeout", "10"), reply("prestop-timeout", "5"), reply("auth", "function"),
+				reply("name", "g"), reply("handler", "http"), reply("framework", "gin"), reply("hook", "prestop"), reply("runtime", "custom.debian10"),
+				reply("region", "Frankfurt"),
+				reply("more", "module"), reply("module", "example.com/g"), reply("more", "port"), reply("port", "8080"),
+				reply("more", "vCPU"), reply("cpu", "1"), reply("memory", ""), reply("more", "memory"), reply("memory", "2048"),
+				reply("more", "timeout"), reply("timeout", "10"), reply("more", "Pre-stop"), reply("prestop-timeout", "5"),
+				reply("more", "auth"), reply("auth", "function"), reply("more", "done"),
 				reply("review", "write"),
 			},
 			want: func(s *generator.Spec) {
@@ -95,7 +103,7 @@ func TestWizard(t *testing.T) {
 			name:    "flags are not asked for",
 			start:   generator.Spec{Name: "f", Framework: "gin", Runtime: "custom", Hooks: []string{}},
 			given:   []string{"name", "framework", "runtime", "hook"},
-			replies: []Reply{reply("more", ""), reply("review", "")},
+			replies: []Reply{reply("handler", ""), reply("region", ""), reply("more", ""), reply("review", "")},
 			want: func(s *generator.Spec) {
 				s.Framework, s.Runtime, s.Hooks = "gin", "custom", []string{}
 			},
@@ -103,7 +111,7 @@ func TestWizard(t *testing.T) {
 		{
 			name:    "no hooks by flag",
 			given:   []string{"hook"},
-			replies: []Reply{reply("name", "f"), reply("framework", ""), reply("runtime", ""), reply("more", ""), reply("review", "")},
+			replies: []Reply{reply("name", "f"), reply("handler", ""), reply("framework", ""), reply("runtime", ""), reply("region", ""), reply("more", ""), reply("review", "")},
 			want:    func(s *generator.Spec) { s.Hooks = []string{} },
 		},
 		{
@@ -113,9 +121,9 @@ func TestWizard(t *testing.T) {
 				InitializerTimeout: 3, PrestopTimeout: 3, Trigger: "none",
 			},
 			given: []string{
-				"handler", "module", "region", "port", "cpu", "memory", "timeout", "initializer-timeout", "prestop-timeout", "auth",
+				"handler", "module", "region", "port", "cpu", "memory", "timeout", "initializer-timeout", "prestop-timeout", "auth", "dir",
 			},
-			replies: []Reply{reply("name", "f"), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("review", "")},
+			replies: append(plain()[:1:1], reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("review", "")),
 			want: func(s *generator.Spec) {
 				s.CPU, s.Memory, s.Timeout, s.InitializerTimeout, s.PrestopTimeout, s.Trigger = 1, 1024, 9, 3, 3, "none"
 			},
@@ -124,7 +132,7 @@ func TestWizard(t *testing.T) {
 			name:  "other spellings",
 			start: generator.Spec{Framework: "StdLib", Hooks: []string{"pre-stop"}}, given: []string{"framework", "hook"},
 			replies: []Reply{
-				reply("name", "f"), reply("runtime", ""), reply("more", ""),
+				reply("name", "f"), reply("handler", ""), reply("runtime", ""), reply("region", ""), reply("more", ""),
 				reply("review", "change"), reply("change", "hook"), reply("hook", ""),
 				reply("review", "change"), reply("change", "prestop-timeout"), reply("prestop-timeout", "4"), reply("review", ""),
 			},
@@ -133,7 +141,7 @@ func TestWizard(t *testing.T) {
 		{
 			name:    "a value that is not given is a default",
 			start:   generator.Spec{Name: "f", Framework: "gin"},
-			replies: []Reply{reply("name", ""), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("more", ""), reply("review", "")},
+			replies: append(append([]Reply{reply("name", "")}, plain()[1:]...), reply("review", "")),
 			want:    func(s *generator.Spec) { s.Framework = "gin" },
 		},
 		{
@@ -144,8 +152,8 @@ func TestWizard(t *testing.T) {
 		{
 			name: "a container needs an image",
 			replies: []Reply{
-				reply("name", "f"), reply("framework", ""), reply("hook", "none"), reply("runtime", "custom-container"),
-				reply("image", "f"), reply("image", "example.com/team/f:1"), reply("more", ""), reply("review", ""),
+				reply("name", "f"), reply("handler", ""), reply("framework", ""), reply("hook", "none"), reply("runtime", "custom-container"),
+				reply("image", "f"), reply("image", "example.com/team/f:1"), reply("region", ""), reply("more", ""), reply("review", ""),
 			},
 			want: func(s *generator.Spec) {
 				s.Hooks, s.Runtime, s.Image = []string{}, "custom-container", "example.com/team/f:1"
@@ -153,24 +161,21 @@ func TestWizard(t *testing.T) {
 			refused: 1,
 		},
 		{
-			name:  "memory is asked when the given cpu does not go with the usual one",
-			start: generator.Spec{CPU: 2},
-			given: []string{"cpu"},
-			replies: []Reply{
-				reply("name", "f"), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("more", ""),
-				reply("memory", "512"), reply("memory", ""), reply("review", ""),
-			},
+			name:    "memory is asked when the given cpu does not go with the usual one",
+			start:   generator.Spec{CPU: 2},
+			given:   []string{"cpu"},
+			replies: append(plain(), reply("memory", "512"), reply("memory", ""), reply("review", "")),
 			want:    func(s *generator.Spec) { s.CPU, s.Memory = 2, 2048 },
 			refused: 1,
 		},
 		{
-			name: "an event function has no trigger question",
+			name: "an event function has no trigger setting",
 			replies: []Reply{
-				reply("name", "f"), reply("framework", ""), reply("hook", "-"), reply("runtime", ""), reply("more", "y"),
-				reply("handler", "event"), reply("module", ""), reply("region", ""), reply("port", ""),
-				reply("cpu", ""), reply("memory", ""), reply("timeout", ""), reply("review", ""),
+				reply("name", "f"), reply("handler", "event"), reply("framework", ""), reply("hook", "-"), reply("runtime", ""), reply("region", ""),
+				reply("more", "auth"), reply("more", "done"), reply("review", ""),
 			},
-			want: func(s *generator.Spec) { s.Hooks, s.Handler = []string{}, "event" },
+			want:    func(s *generator.Spec) { s.Hooks, s.Handler = []string{}, "event" },
+			refused: 1,
 		},
 		{
 			name:    "back at the first question stays there",
@@ -179,41 +184,33 @@ func TestWizard(t *testing.T) {
 		{
 			name: "back from each question to the one before, with its answer as default",
 			replies: []Reply{
-				reply("name", "f"), backAt("framework"),
-				reply("name", ""), reply("framework", "gin"), backAt("hook"),
+				reply("name", "f"), backAt("handler"),
+				reply("name", ""), reply("handler", "event"), backAt("framework"),
+				reply("handler", "http"), reply("framework", "gin"), backAt("hook"),
 				reply("framework", ""), reply("hook", "initializer"), backAt("runtime"),
 				reply("hook", ""), reply("runtime", "custom-container"), backAt("image"),
-				reply("runtime", ""), reply("image", "example.com/f:1"), backAt("more"),
-				reply("image", ""), reply("more", "yes"), backAt("handler"),
-				reply("more", ""), reply("handler", "event"), backAt("module"),
-				reply("handler", "http"), reply("module", "example.com/f"), backAt("region"),
-				reply("module", ""), reply("region", "us-west-1"), backAt("port"),
-				reply("region", ""), reply("port", "80"), backAt("cpu"),
-				reply("port", ""), reply("cpu", "0.5"), backAt("memory"),
-				reply("cpu", ""), reply("memory", "1024"), backAt("timeout"),
-				reply("memory", ""), reply("timeout", "7"), backAt("initializer-timeout"),
-				reply("timeout", ""), reply("initializer-timeout", "8"), backAt("auth"),
-				reply("initializer-timeout", ""), reply("auth", "none"), backAt("review"),
-				reply("auth", ""), reply("review", ""),
+				reply("runtime", ""), reply("image", "example.com/f:1"), backAt("region"),
+				reply("image", ""), reply("region", "us-west-1"), backAt("more"),
+				reply("region", ""), reply("more", "port"), backAt("port"),
+				reply("more", "port"), reply("port", "80"), backAt("more"),
+				reply("region", ""), reply("more", ""), backAt("review"),
+				reply("more", ""), reply("review", ""),
 			},
 			want: func(s *generator.Spec) {
 				*s = generator.Spec{
 					Name: "f", Framework: "gin", Hooks: []string{"initializer"}, Runtime: "custom-container", Image: "example.com/f:1",
-					Module: "example.com/f", Region: "us-west-1", Port: 80, CPU: 0.5, Memory: 1024, Timeout: 7, InitializerTimeout: 8, Trigger: "none",
+					Region: "us-west-1", Port: 80,
 				}
 			},
 		},
 		{
-			name: "back out of more",
-			replies: []Reply{
-				reply("name", "f"), reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("more", "yes"),
-				backAt("handler"), reply("more", "no"), reply("review", ""),
-			},
+			name:    "back from what a setting makes wrong, to the menu with nothing changed",
+			replies: append(plain()[:6:6], reply("more", "cpu"), reply("cpu", "8"), backAt("memory"), reply("more", ""), reply("review", "")),
 		},
 		{
 			name:    "back at the review with nothing asked before stays there",
 			start:   generator.Spec{Name: "f", Framework: "gin", Runtime: "custom", Handler: "http", Module: "f", Region: "us-west-1", Port: 1, CPU: 1, Memory: 1024, Timeout: 1, Trigger: "none"},
-			given:   []string{"name", "framework", "runtime", "hook", "handler", "module", "region", "port", "cpu", "memory", "timeout", "auth"},
+			given:   []string{"name", "framework", "runtime", "hook", "handler", "module", "region", "port", "cpu", "memory", "timeout", "auth", "dir"},
 			replies: []Reply{backAt("review"), reply("review", "")},
 			want: func(s *generator.Spec) {
 				*s = generator.Spec{Name: "f", Framework: "gin", Hooks: []string{}, Runtime: "custom", Region: "us-west-1", Port: 1, CPU: 1, Memory: 1024, Timeout: 1, Trigger: "none"}
@@ -252,7 +249,7 @@ func TestWizard(t *testing.T) {
 		{
 			name: "a change away from the container drops the image",
 			replies: []Reply{
-				reply("name", "f"), reply("framework", ""), reply("hook", ""), reply("runtime", "custom-container"), reply("image", "example.com/f:1"), reply("more", ""),
+				reply("name", "f"), reply("handler", ""), reply("framework", ""), reply("hook", ""), reply("runtime", "custom-container"), reply("image", "example.com/f:1"), reply("region", ""), reply("more", ""),
 				reply("review", "change"), reply("change", "runtime"), reply("runtime", "custom"), reply("review", ""),
 			},
 			want: func(s *generator.Spec) { s.Runtime = "custom" },
@@ -260,12 +257,12 @@ func TestWizard(t *testing.T) {
 		{
 			name:  "a hook that is dropped takes its timeout along",
 			start: generator.Spec{InitializerTimeout: 9}, given: []string{"initializer-timeout"},
-			replies: []Reply{reply("name", "f"), reply("framework", ""), reply("hook", "prestop"), reply("runtime", ""), reply("more", ""), reply("review", "")},
+			replies: append([]Reply{reply("name", "f"), reply("handler", ""), reply("framework", ""), reply("hook", "prestop")}, append(plain()[4:], reply("review", ""))...),
 			want:    func(s *generator.Spec) { s.Hooks = []string{"prestop"} },
 		},
 		{
 			name:    "the diff, twice",
-			replies: append(plain(), reply("review", "diff"), reply("review", "diff"), reply("review", "write")),
+			replies: append(plain(), reply("review", "diff"), reply("diff", ""), reply("diff", ""), reply("diff", "back"), reply("review", "diff"), backAt("diff"), reply("review", "write")),
 		},
 	}
 	for _, test := range tests {
@@ -276,11 +273,11 @@ func TestWizard(t *testing.T) {
 			for _, key := range test.given {
 				given[key] = true
 			}
-			got, err := Wizard{Prompter: p, Catalog: testCatalog(t), Given: given, Preview: testPreview}.Run(context.Background(), test.start)
+			got, err := Wizard{Prompter: p, Catalog: testCatalog(t), Given: given, Preview: testPreview}.Run(context.Background(), Outcome{Spec: test.start})
 			if err != nil {
 				t.Fatalf("Run: %v\nasked: %v", err, keys(p.Asked))
 			}
-			if want := completed(t, test.want); !sameSpec(got, want) {
+			if want := completed(t, test.want); !sameSpec(got.Spec, want) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 			if len(p.Replies) != 0 {
@@ -328,11 +325,11 @@ func TestWizardEnds(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := Wizard{Prompter: &Scripted{Replies: test.replies}, Catalog: testCatalog(t), Preview: testPreview}
-			got, err := w.Run(context.Background(), generator.Spec{})
+			got, err := w.Run(context.Background(), Outcome{})
 			if !errors.Is(err, test.want) {
 				t.Errorf("got the error %v, want %v", err, test.want)
 			}
-			if !sameSpec(got, generator.Spec{}) {
+			if !sameSpec(got.Spec, generator.Spec{}) {
 				t.Errorf("got the spec %+v with an error", got)
 			}
 		})
@@ -341,36 +338,37 @@ func TestWizardEnds(t *testing.T) {
 
 func TestReview(t *testing.T) {
 	t.Parallel()
-	p := &Scripted{Replies: append(plain(), reply("review", "diff"), reply("review", ""))}
-	preview := func(s generator.Spec) (Preview, error) {
-		pre, err := testPreview(s)
+	p := &Scripted{Replies: append(plain(), reply("review", "diff"), reply("diff", "go.mod"), reply("diff", "back"), reply("review", ""))}
+	preview := func(o Outcome) (Preview, error) {
+		pre, err := testPreview(o)
 		pre.Notes = []string{"this is inside another module"}
 		return pre, err
 	}
-	if _, err := (Wizard{Prompter: p, Catalog: testCatalog(t), Preview: preview}).Run(context.Background(), generator.Spec{}); err != nil {
+	if _, err := (Wizard{Prompter: p, Catalog: testCatalog(t), Preview: preview}).Run(context.Background(), Outcome{}); err != nil {
 		t.Fatal(err)
 	}
 	want := `
-  Name of the function                    f
-  Web framework                           nethttp
-  Lifecycle hooks                         initializer, prestop
-  Runtime                                 custom.debian11
-  Kind of function                        http
-  Go module                               f
-  Region                                  cn-hangzhou
-  Port                                    9000
-  vCPU                                    0.35
-  Memory, in MB                           512
-  Timeout of a request, in seconds        60
-  Timeout of the initializer, in seconds  30
-  Timeout of the prestop, in seconds      30
-  HTTP trigger                            anonymous
+  Name of the function     f
+  Kind of function         http
+  Web framework            nethttp
+  Lifecycle hooks          initializer, prestop
+  Runtime                  custom.debian11
+  Region                   cn-hangzhou
+  Go module                f
+  Port                     9000
+  vCPU                     0.35
+  Memory (MB)              512
+  Request timeout (s)      60
+  Initializer timeout (s)  30
+  Pre-stop timeout (s)     30
+  HTTP trigger             anonymous
+  Folder                   f
 
 2 files in ./f:
   go.mod  nethttp.go
 Note: this is inside another module
 
-+++ nethttp.go
++++ nethttp.go	go.mod
 `
 	if got := p.Shown.String(); got != want {
 		t.Errorf("shown:\n%s\nwant:\n%s", got, want)
@@ -388,19 +386,19 @@ Note: this is inside another module
 // A preview that fails is shown, and nothing can be written until an answer is changed.
 func TestReviewWithProblem(t *testing.T) {
 	t.Parallel()
-	preview := func(s generator.Spec) (Preview, error) {
-		if s.Name == "f" {
+	preview := func(o Outcome) (Preview, error) {
+		if o.Spec.Name == "f" {
 			return Preview{}, errors.New("the folder ./f has a go.mod already")
 		}
-		return testPreview(s)
+		return testPreview(o)
 	}
 	p := &Scripted{Replies: append(plain(), reply("review", "write"), reply("review", "change"), reply("change", "name"), reply("name", "g"), reply("review", "write"))}
-	got, err := Wizard{Prompter: p, Catalog: testCatalog(t), Preview: preview}.Run(context.Background(), generator.Spec{})
+	got, err := Wizard{Prompter: p, Catalog: testCatalog(t), Preview: preview}.Run(context.Background(), Outcome{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Name != "g" {
-		t.Errorf("got the name %q, want g", got.Name)
+	if got.Spec.Name != "g" {
+		t.Errorf("got the name %q, want g", got.Spec.Name)
 	}
 	if len(p.Refused) != 1 {
 		t.Errorf("write was refused %d times, want once: %v", len(p.Refused), p.Refused)
@@ -413,19 +411,19 @@ func TestReviewWithProblem(t *testing.T) {
 // A folder more is a choice more.
 func TestFrameworksAreTheCatalogs(t *testing.T) {
 	t.Parallel()
-	p := &Scripted{Replies: []Reply{reply("name", "f"), reply("framework", "chi"), reply("hook", ""), reply("runtime", ""), reply("more", ""), reply("review", "")}}
-	got, err := Wizard{Prompter: p, Catalog: testCatalog(t, "chi"), Preview: testPreview}.Run(context.Background(), generator.Spec{})
+	p := &Scripted{Replies: append([]Reply{reply("name", "f"), reply("handler", ""), reply("framework", "chi")}, append(plain()[3:], reply("review", ""))...)}
+	got, err := Wizard{Prompter: p, Catalog: testCatalog(t, "chi"), Preview: testPreview}.Run(context.Background(), Outcome{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Framework != "chi" {
-		t.Errorf("got the framework %q, want chi", got.Framework)
+	if got.Spec.Framework != "chi" {
+		t.Errorf("got the framework %q, want chi", got.Spec.Framework)
 	}
 	want := []Option{
 		{"chi", "chi", "", "chi"}, {"echo", "echo", "", "echo"}, {"gin", "gin", "a fast router", "gin"},
 		{"nethttp", "nethttp", "net/http: nothing but the standard library", "stdlib\nnet/http"},
 	}
-	if got := p.Asked[1].Options; !slices.Equal(got, want) {
+	if got := p.Asked[2].Options; !slices.Equal(got, want) {
 		t.Errorf("got the options %v, want %v", got, want)
 	}
 }

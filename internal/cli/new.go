@@ -151,7 +151,7 @@ func (p *program) reportNew(made change, asked bool, policy generator.Policy) {
 		{"README.md", "how all of it works"},
 	} {
 		for _, op := range made.plan.Ops {
-			if op.Path == key.file {
+			if op.Path == key.file && op.Writes() {
 				p.msg.sayf("  %-14s  %s", key.file, p.msg.of(key.about))
 			}
 		}

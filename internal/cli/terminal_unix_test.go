@@ -82,8 +82,8 @@ func TestTerminal(t *testing.T) {
 	s.answer("number or name [nethttp]", "gin")
 	s.answer("number or name [custom.debian11]", "debian12")
 	s.answer("number or name [cn-hangzhou]", "张家口")
-	s.answer("number or name [done]", "")
-	s.answer("number or name [write]", "write")
+	s.answer("More settings? Number or name [done]", "")
+	s.answer("What now? Number or name [write]", "write")
 	s.leave("fcgen new myfunc --framework gin --hook prestop --runtime custom.debian12 --region cn-zhangjiakou --yes")
 	spec, err := os.ReadFile(filepath.Join(s.cmd.Dir, "myfunc", ".fcgen", "spec.yaml"))
 	if err != nil {

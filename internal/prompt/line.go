@@ -109,7 +109,11 @@ func (l *line) options(q Question) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:\n", q.Label)
+	b.WriteString(q.Label)
+	if !strings.HasSuffix(q.Label, "?") {
+		b.WriteByte(':')
+	}
+	b.WriteByte('\n')
 	for i, o := range q.Options {
 		fmt.Fprintf(&b, "  %d. %s", i+1, o.label())
 		if o.Summary != "" {
@@ -123,11 +127,15 @@ func (l *line) options(q Question) string {
 // label is the line that the answer is typed behind. It names the question, of
 // which the options may have led far away.
 func (l *line) label(q Question) string {
+	label := q.Label + ", number"
+	if strings.HasSuffix(q.Label, "?") {
+		label = q.Label + " Number"
+	}
 	switch q.Kind {
 	case Select:
-		return fmt.Sprintf("%s - number or name%s: ", q.Label, inBrackets(q.labelsOf(q.Default)))
+		return fmt.Sprintf("%s or name%s: ", label, inBrackets(q.labelsOf(q.Default)))
 	case MultiSelect:
-		return fmt.Sprintf("%s - numbers or names with commas between, or none [%s]: ", q.Label, cmp.Or(q.labelsOf(q.Default), noChoice))
+		return fmt.Sprintf("%ss or names with commas between, or none [%s]: ", label, cmp.Or(q.labelsOf(q.Default), noChoice))
 	case Confirm:
 		return fmt.Sprintf("%s yes or no [%s]: ", q.Label, cmp.Or(q.Default, No))
 	default:

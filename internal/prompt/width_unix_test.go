@@ -37,33 +37,6 @@ func (s *screenTest) fits(columns int) {
 	}
 }
 
-// allQuestions are those of a new project, with more of the kinds that other
-// commands ask.
-func allQuestions(t *testing.T) []Question {
-	t.Helper()
-	d := &dialogue{Wizard: Wizard{Catalog: testCatalog(t)}, Outcome: Outcome{Spec: generator.Spec{Name: "a-name-of-some-length"}, Policy: generator.Ours}}
-	d.frameworks = []Option{{Value: "nethttp", Summary: "net/http: nothing but the standard library"}}
-	d.flow.steps = d.steps()
-	var all []Question
-	for _, step := range d.flow.steps {
-		all = append(all, step.question())
-	}
-	preview := Preview{Ways: []generator.Policy{generator.Ours, generator.Theirs, generator.Markers}}
-	for _, undecided := range []bool{true, false} {
-		preview.Undecided = undecided
-		preview.Diff = func(...string) string { return "" }
-		all = append(all, Question{Key: "review", Label: "What now?", Kind: Select, Options: decisions(preview, nil)})
-	}
-	router := "Router: cmd/server/main.go:31 mux := http.NewServeMux() // the one for the clients. Is it the one"
-	help := strings.Repeat("The hooks go to the router that answers the clients. ", 3)
-	return append(all,
-		Question{Key: "change", Label: "Which answer?", Kind: Select, Options: answersOf(d.flow.steps)},
-		Question{Key: "confirm", Label: router, Kind: Confirm, Help: help},
-		Question{Key: "select", Label: router, Kind: Select, Help: help, Options: []Option{{Value: strings.Repeat("long/", 20), Summary: router}, {Value: "b"}}},
-		Question{Key: "many", Label: router, Kind: MultiSelect, Help: help, Options: []Option{{Value: "b"}}},
-	)
-}
-
 // TestQuestionsFit: no question, option or help is wider than the terminal.
 func TestQuestionsFit(t *testing.T) {
 	t.Parallel()

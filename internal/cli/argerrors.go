@@ -2,14 +2,11 @@ package cli
 
 import "strings"
 
-// noCommand is the error for a command line without a command.
-type noCommand struct{}
-
-func (*noCommand) sentence() sentence { return sentence{english: "a command is missing"} }
-func (e *noCommand) Error() string    { return e.sentence().String() }
-
 // unknownCommand is the error for a word that is no command.
-type unknownCommand struct{ name string }
+type unknownCommand struct {
+	name string
+	rest []string // what followed it
+}
 
 func (e *unknownCommand) sentence() sentence { return sentence{"unknown command %q", []any{e.name}} }
 func (e *unknownCommand) Error() string      { return e.sentence().String() }

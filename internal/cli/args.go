@@ -26,7 +26,7 @@ func (l line) words() []string {
 	return append(append(all, "--"), l.args...)
 }
 
-// arrange reads a command line. The errors say what was typed that cannot be.
+// arrange reads a command line, which may be empty. The errors say what was typed that cannot be.
 func arrange(typed []string) (line, error) {
 	var l line
 	for i, arg := range typed {
@@ -39,13 +39,10 @@ func arrange(typed []string) (line, error) {
 			return line{}, earlyFlag(arg)
 		default:
 			if l.command = commandNamed(arg); l.command == nil {
-				return line{}, &unknownCommand{arg}
+				return line{}, &unknownCommand{arg, typed[i+1:]}
 			}
 			return l.rest(typed[i+1:])
 		}
-	}
-	if !l.help && !l.version {
-		return line{}, &noCommand{}
 	}
 	return l, nil
 }

@@ -48,7 +48,6 @@ func TestArrange(t *testing.T) {
 		{"check INIT/2 api STOP", "check -- INIT/2 api STOP"},
 		{"check -- -x", "check -- -- -x"},
 
-		{"", "error: a command is missing"},
 		{"nwe", `error: unknown command "nwe"`},
 		{"New f", `error: unknown command "New"`},
 		{"--yes new f", "error: the flag --yes stands before the command"},

@@ -107,6 +107,8 @@ func (p *program) run(ctx context.Context) error {
 		return p.help(line.command)
 	case line.version:
 		return p.version(false)
+	case line.command == nil:
+		return p.introduce()
 	}
 	return p.app(line.command).RunContext(ctx, line.words())
 }

@@ -103,8 +103,8 @@ func runtimes(*generator.Catalog) ([]choice, error) {
 
 func regions(*generator.Catalog) ([]choice, error) {
 	var list []choice
-	for _, name := range fc.Regions() {
-		list = append(list, choice{name, ""})
+	for _, r := range fc.AllRegions() {
+		list = append(list, choice{r.ID, r.City + " " + r.Chinese})
 	}
 	return list, nil
 }

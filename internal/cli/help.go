@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
 
 	"github.com/fcgen/fcgen/generator"
 )
@@ -29,7 +30,7 @@ func helpCommand() *command {
 			}
 			about := commandNamed(c.Args().First())
 			if about == nil {
-				return &unknownCommand{c.Args().First()}
+				return &unknownCommand{name: c.Args().First()}
 			}
 			return p.help(about)
 		},
@@ -59,14 +60,67 @@ func (p *program) help(c *command) error {
 	return err
 }
 
-func (p *program) overview(b *strings.Builder) {
-	fmt.Fprintf(b, "%s\n\n", p.msg.of("fcgen makes Go projects for Function Compute's custom runtimes, changes them later,\nand runs and checks a function in any language here."))
-	fmt.Fprintf(b, "%s\n  fcgen COMMAND [ARGUMENTS] [FLAGS]\n\n%s\n", p.msg.of("USAGE"), p.msg.of("COMMANDS"))
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	for _, c := range commands() {
-		fmt.Fprintf(t, "  %s\t%s\n", c.name, p.msg.of(c.summary))
+// introduce prints what fcgen is and what to type first, for who typed nothing.
+func (p *program) introduce() error {
+	var b strings.Builder
+	for _, line := range wrap(p.msg.of("fcgen makes Go servers for Alibaba Cloud Function Compute, and runs and checks servers in any language as the platform does."), p.columns()) {
+		fmt.Fprintln(&b, line)
 	}
-	_ = t.Flush() // a strings.Builder takes everything
+	b.WriteByte('\n')
+	first := []*command{newCommand(), initCommand(), addHookCommand(), devCommand(), checkCommand()}
+	var rows [][2]string
+	for _, c := range first {
+		rows = append(rows, [2]string{"fcgen " + c.name, p.msg.of(c.summary)})
+	}
+	p.table(&b, rows, leftWidth(rows))
+	b.WriteByte('\n')
+	for _, line := range wrap(p.msg.of("fcgen help lists every command, and fcgen help COMMAND shows one with its flags and examples."), p.columns()) {
+		fmt.Fprintln(&b, line)
+	}
+	_, err := p.out.Write([]byte(b.String()))
+	return err
+}
+
+// table prints words with what they are about, beside them or, where there is no
+// room for that, below. width is that of the widest word.
+func (p *program) table(b *strings.Builder, rows [][2]string, width int) {
+	const indent, gap, least = 2, 2, 30 // least is room enough for a text
+	room := p.columns() - indent - gap - width
+	for _, row := range rows {
+		left := row[0]
+		if room < least {
+			fmt.Fprintf(b, "  %s\n", left)
+			for _, line := range wrap(row[1], p.columns()-3*indent) {
+				fmt.Fprintf(b, "      %s\n", line)
+			}
+			continue
+		}
+		for _, line := range wrap(row[1], room) {
+			fmt.Fprintf(b, "  %-*s  %s\n", width, left, line)
+			left = ""
+		}
+	}
+}
+
+func leftWidth(rows [][2]string) int {
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row[0]))
+	}
+	return width
+}
+
+func (p *program) overview(b *strings.Builder) {
+	for _, line := range wrap(p.msg.of("fcgen makes Go projects for Function Compute's custom runtimes, changes them later, and runs and checks a function in any language here."), p.columns()) {
+		fmt.Fprintln(b, line)
+	}
+	b.WriteByte('\n')
+	fmt.Fprintf(b, "%s\n  fcgen COMMAND [ARGUMENTS] [FLAGS]\n\n%s\n", p.msg.of("USAGE"), p.msg.of("COMMANDS"))
+	var rows [][2]string
+	for _, c := range commands() {
+		rows = append(rows, [2]string{c.name, p.msg.of(c.summary)})
+	}
+	p.table(b, rows, leftWidth(rows))
 	fmt.Fprintf(b, "\n%s\n", p.msg.of("EXAMPLES"))
 	for _, e := range []example{
 		{"fcgen new myfunc", "asks for the rest, then makes the project"},
@@ -78,18 +132,27 @@ func (p *program) overview(b *strings.Builder) {
 	} {
 		p.example(b, e)
 	}
-	fmt.Fprintf(b, "\n%s\n%s\n", p.msg.of("EXIT CODES"),
-		p.msg.of("  0 done · 1 the answer is no: conflicts, a failed check, --exit-code\n  2 could not · 130 interrupted"))
+	fmt.Fprintf(b, "\n%s\n", p.msg.of("EXIT CODES"))
+	p.table(b, [][2]string{
+		{"0", p.msg.of("done")}, {"1", p.msg.of("the answer is no: conflicts, a failed check, --exit-code")},
+		{"2", p.msg.of("could not")}, {"130", p.msg.of("interrupted")},
+	}, len("130"))
 }
 
 func (p *program) example(b *strings.Builder, e example) {
-	fmt.Fprintf(b, "  %s\n      %s\n", e.line, p.msg.of(e.does))
+	fmt.Fprintf(b, "  %s\n", e.line) // to be copied, so it stays one line
+	for _, line := range wrap(p.msg.of(e.does), p.columns()-6) {
+		fmt.Fprintf(b, "      %s\n", line)
+	}
 }
 
 func (p *program) manual(b *strings.Builder, c *command) error {
 	usage := strings.TrimRight("fcgen "+c.name+" "+c.operands(), " ")
-	fmt.Fprintf(b, "fcgen %s: %s\n\n%s\n  %s\n\n", c.name, p.msg.of(c.summary), p.msg.of("USAGE"), usage)
-	for _, line := range wrap(p.msg.of(c.about), columns) {
+	for _, line := range wrap("fcgen "+c.name+": "+p.msg.of(c.summary), p.columns()) {
+		fmt.Fprintln(b, line)
+	}
+	fmt.Fprintf(b, "\n%s\n  %s\n\n", p.msg.of("USAGE"), strings.Join(wrap(usage, p.columns()-4), "\n    "))
+	for _, line := range wrap(p.msg.of(c.about), p.columns()) {
 		fmt.Fprintln(b, line)
 	}
 	if err := p.flagList(b, c.flags); err != nil {
@@ -116,30 +179,35 @@ func (c *command) operands() string {
 
 // flagList prints the flags under their headings, in the order of the table.
 func (p *program) flagList(b *strings.Builder, flags []flag) error {
-	group, width := "", 0
+	var rows [][2]string
 	for _, f := range flags {
-		width = max(width, len(f.spelling()))
-	}
-	for _, f := range flags {
-		if f.group != group {
-			group = f.group
-			fmt.Fprintf(b, "\n%s\n", strings.ToUpper(p.msg.of(group)))
-		}
 		value, err := p.valueAbout(f)
 		if err != nil {
 			return err
 		}
-		left := f.spelling()
-		for _, line := range wrap(p.msg.of(f.about)+value, columns-4-width) {
-			fmt.Fprintf(b, "  %-*s  %s\n", width, left, line)
-			left = ""
+		rows = append(rows, [2]string{f.spelling(), p.msg.of(f.about) + value})
+	}
+	for i, f := range flags {
+		if i == 0 || f.group != flags[i-1].group {
+			fmt.Fprintf(b, "\n%s\n", strings.ToUpper(p.msg.of(f.group)))
 		}
+		p.table(b, rows[i:i+1], leftWidth(rows))
 	}
 	return nil
 }
 
-// columns is the width that the help keeps to.
+// columns is the width that texts keep to where the terminal has room for it.
 const columns = 80
+
+// columns is the width that a text on standard output keeps to.
+func (p *program) columns() int {
+	if f, ok := p.Stdout.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+			return min(width, columns)
+		}
+	}
+	return columns
+}
 
 // wrap breaks a text between words into lines of at most width columns.
 func wrap(text string, width int) []string {

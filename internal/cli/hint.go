@@ -42,10 +42,8 @@ func (p *program) hintsOf(err error) []string {
 			lines = append(lines, p.msg.sprintf(h.english, h.args...))
 		}
 		return lines
-	case *noCommand:
-		return p.one("fcgen help lists the commands; fcgen new NAME makes a project")
 	case *unknownCommand:
-		return p.one("%s", p.known(e.name, values(mustChoices(commandNames)), p.msg.of("commands")))
+		return p.wrongCommand(e)
 	case *unknownFlag:
 		return p.one("%s", p.knownFlag(e))
 	case *extraArgument:
@@ -87,9 +85,9 @@ func (p *program) hintsOf(err error) []string {
 	case *conformance.UnknownCase:
 		return p.one("%s", p.nearCase(e))
 	case *conformance.UnknownFormat:
-		return p.one("%s", p.known(e.Format, e.Known, p.msg.of("known")))
+		return p.one("%s", p.known(fc.Nearest(e.Format, e.Known), e.Known, p.msg.of("known")))
 	case *generator.Unknown:
-		return p.one("%s", p.known(e.Name, e.Known, p.msg.of("known")))
+		return p.wrongValue(e)
 	case *generator.Invalid:
 		return p.invalid(e)
 	case *project.None:
@@ -138,9 +136,9 @@ func (p *program) one(english string, args ...any) []string {
 // maxKnown is the number of names up to which a hint lists them all.
 const maxKnown = 16
 
-// known is a hint for a name that is none of the known ones; what says what they are.
-func (p *program) known(name string, known []string, what string) string {
-	near := fc.Nearest(name, known)
+// known is a hint for a name that is none of the known ones; what says what they
+// are, and near is the one that was probably meant, or "".
+func (p *program) known(near string, known []string, what string) string {
 	all := what + ": " + strings.Join(known, ", ")
 	if len(known) > maxKnown {
 		all = p.msg.of("fcgen list shows them")

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -129,11 +128,12 @@ func (p *program) offerText(o offer) string {
 	table(rows)
 
 	heading("regions (--region)")
-	for line := range slices.Chunk(o.Regions, 5) {
-		fmt.Fprintf(&b, "  %s\n", strings.Join(line, ", "))
+	rows = nil
+	for _, r := range fc.AllRegions() {
+		rows = append(rows, []string{r.ID, r.City + " " + r.Chinese})
 	}
+	table(rows)
 
-	b.WriteByte('\n')
 	heading("defaults")
 	rows = nil
 	for _, f := range specFlags() {

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +22,7 @@ type Source struct {
 	Dir     string   // the folder of the main package
 	Watch   []string // folders and files whose changes count; nil means the module, and those beside it that it is built with
 	Environ []string // of the go command; nil means this program's own
+	Debug   bool     // for a debugger: nothing is optimized away
 
 	Guard func() *process.Guard // is asked before each build; nil means none
 }
@@ -41,6 +44,7 @@ type Builder struct {
 	module    string // the module's folder
 	pkg       string // the package in it, as the go command takes it
 	roots     []string
+	flags     []string // of go build
 	environ   []string
 	guard     func() *process.Guard
 	out       string // the temporary folder
@@ -80,7 +84,7 @@ func NewBuilder(s Source) (*Builder, error) {
 	}
 	b := &Builder{
 		goCommand: command, module: module, pkg: "./" + filepath.ToSlash(pkg),
-		roots: s.Watch, environ: hostEnviron(environ), guard: s.Guard, out: out,
+		roots: s.Watch, flags: buildFlags(s.Debug, environ), environ: hostEnviron(environ), guard: s.Guard, out: out,
 	}
 	if b.roots == nil {
 		b.roots = rootsOf(module, environ)
@@ -116,10 +120,9 @@ func (b *Builder) Build(ctx context.Context) Build {
 
 // compile returns the compiler's words if it failed.
 func (b *Builder) compile(ctx context.Context, binary string) (string, error) {
-	// Stamping asks git, which takes time and has reasons of its own to fail.
 	var out bytes.Buffer
 	spec := process.Spec{
-		Args: []string{b.goCommand, "build", "-buildvcs=false", "-o", binary, b.pkg},
+		Args: slices.Concat([]string{b.goCommand, "build"}, b.flags, []string{"-o", binary, b.pkg}),
 		Dir:  b.module, Env: b.environ, Stdout: &out, Stderr: &out,
 	}
 	if b.guard != nil {
@@ -164,6 +167,32 @@ func (b *Builder) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return os.RemoveAll(b.out)
+}
+
+// buildFlags are those of go build. Stamping asks git, which takes time and has
+// reasons of its own to fail. The tables that only a debugger reads take a good
+// part of the linking, so they are left out, unless the person's GOFLAGS give the
+// linker flags, which ours would replace. For a debugger, variables and lines
+// are as they stand in the source, and so are the names of files.
+func buildFlags(debug bool, environ []string) []string {
+	flags := []string{"-buildvcs=false"}
+	switch {
+	case debug:
+		flags = append(flags, "-gcflags=all=-N -l", "-trimpath=false")
+	case !strings.Contains(valueOf(environ, "GOFLAGS"), "-ldflags"):
+		flags = append(flags, "-ldflags=-w")
+	}
+	return flags
+}
+
+// valueOf is the value of a variable, "" if it is not set; the last setting counts.
+func valueOf(environ []string, name string) (value string) {
+	for _, setting := range environ {
+		if v, ok := strings.CutPrefix(setting, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 // hostEnviron asks for a program that runs on this machine, whatever the

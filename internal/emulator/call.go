@@ -66,7 +66,7 @@ func (e *Emulator) begin(client context.Context, c *call) *failure {
 	}
 	c.life, c.cold, c.began = l, cold, time.Now()
 	c.client = client
-	if timeout := e.function.Load().Timeout; timeout > 0 {
+	if timeout := e.function.Load().Timeout; timeout > 0 && !e.config.Debug {
 		c.Context, c.cancel = context.WithTimeoutCause(client, timeout, errTimedOut)
 	} else {
 		c.Context, c.cancel = context.WithCancel(client)

@@ -26,6 +26,7 @@ type Config struct {
 	MaxInstances int           // 0 means DefaultMaxInstances
 	QueueLength  int           // calls that wait for a free instance before 429; 0 means DefaultQueueLength, negative means none
 	Prestart     bool          // creates an instance at once rather than at the first call
+	Debug        bool          // for a debugger: one instance at a time, which ends before the next one starts, and nothing is frozen, timed out or given up
 	IdleTimeout  time.Duration // an instance without a call for so long is stopped; 0 means never
 	FreezeAfter  time.Duration // after the last call; 0 means DefaultFreezeAfter, negative means that nothing is frozen
 	StartTimeout time.Duration // 0 means instance.StartTimeout
@@ -48,12 +49,17 @@ const (
 	DefaultInitTries    = 5
 )
 
+// unhurried is longer than anybody looks at a breakpoint.
+const unhurried = 1000 * time.Hour
+
 // Program is what instances execute.
 type Program struct {
 	Args    []string // resolved for this machine
 	Shown   []string // as s.yaml has it, for messages; nil means Args
 	Dir     string
 	Version string // told in events: a build's number or time; may be ""
+
+	Debugger bool // Args starts a debugger, which starts the program
 }
 
 // RequestIDForm is which id an initializer gets.
@@ -69,6 +75,10 @@ const (
 func (c Config) complete() (Config, error) {
 	if len(c.Program.Args) == 0 {
 		return c, errors.New("there is no command to run")
+	}
+	if c.Debug {
+		c.Prestart, c.MaxInstances, c.FreezeAfter, c.IdleTimeout = true, 1, -1, 0
+		c.StartTimeout, c.StopGrace = unhurried, unhurried
 	}
 	setDefault(&c.InitFailure, PolicyRetry)
 	if !slices.Contains(Policies(), c.InitFailure) {

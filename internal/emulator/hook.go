@@ -14,6 +14,9 @@ import (
 // callHook calls a hook and tells of it. The fault, if it is not "", strikes.
 func (l *life) callHook(ctx context.Context, h fc.Hook, kind CallKind, attempt int, fault string) instance.HookAnswer {
 	call := instance.HookCall{RequestID: l.hookID(kind), Timeout: l.e.Function().Hooks[h.Name].Timeout}
+	if l.e.config.Debug && fault == "" {
+		call.Timeout = -1
+	}
 	j := &job{id: call.RequestID}
 	l.output.begin(j, h.StartMarker(j.id))
 	event := Event{

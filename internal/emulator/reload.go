@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrClosed means that Close was called.
@@ -40,7 +41,10 @@ func (e *Emulator) Reload(ctx context.Context, program Program) error {
 	}
 	p.mu.Unlock()
 	if alone {
-		if err := waitAll(ctx, old); err != nil {
+		told := e.tellHeld()
+		err := waitAll(ctx, old)
+		told()
+		if err != nil {
 			e.giveUpReload(false)
 			return err
 		}
@@ -50,6 +54,22 @@ func (e *Emulator) Reload(ctx context.Context, program Program) error {
 		return err
 	}
 	return nil
+}
+
+// heldPatience is how long an instance that a debugger holds is waited for
+// before that is said.
+const heldPatience = time.Second
+
+// tellHeld says, if it lasts, that a debugger may hold the instance which a
+// reload waits for. told ends that.
+func (e *Emulator) tellHeld() (told func()) {
+	if !e.config.Debug {
+		return func() {}
+	}
+	timer := time.AfterFunc(heldPatience, func() {
+		e.journal.Append(Event{Type: EventNotice, Text: "the new program waits for the end of the old one: let it continue in the debugger"})
+	})
+	return func() { timer.Stop() }
 }
 
 // tryProgram makes the first instance of a new program and returns when it serves.

@@ -107,7 +107,10 @@ func (p *pool) learn(l *life) {
 	defer p.mu.Unlock()
 	l.port = l.in.Port()
 	l.gen.ports = portTold
-	if l.in.IgnoresPort() {
+	switch {
+	case l.e.config.Debug:
+		l.gen.ports = portOwn // the debugger's is
+	case l.in.IgnoresPort():
 		l.gen.ports = portOwn
 		l.e.once("port", fmt.Sprintf("the program listens on port %d whatever %s says, so only one instance runs at a time here: "+
 			"it is stopped before the next one starts, and calls wait until then. On the platform, each instance has a port %[1]d of its own",

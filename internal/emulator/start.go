@@ -48,7 +48,7 @@ func (l *life) config() instance.Config {
 	return instance.Config{
 		Function: l.e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
 		Environ: c.Environ, Own: c.Own, InheritAll: c.InheritAll, Secrets: c.Secrets,
-		ID: l.id, StartTimeout: c.StartTimeout, Log: l.log, Missed: l.missed, Guard: c.Guard,
+		ID: l.id, StartTimeout: c.StartTimeout, Log: l.log, Missed: l.missed, Guard: c.Guard, Debugger: program.Debugger,
 	}
 }
 

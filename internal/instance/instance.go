@@ -26,6 +26,7 @@ type Config struct {
 	Port     int               // where the program shall listen; 0 means a free one
 
 	InheritAll bool              // all of Environ gets through
+	Debugger   bool              // Args starts a debugger, which starts the program
 	Secrets    *secret.Redactor  // what is not to be seen in the output; nil means the made-up keys of this run
 	Missed     func(name string) // is told once of each variable of Environ that the output names and the program did not get; may be nil
 
@@ -111,6 +112,8 @@ func Start(ctx context.Context, c Config) (*Instance, error) {
 		Stdout: in.output.stream(Stdout),
 		Stderr: in.output.stream(Stderr),
 		Guard:  c.Guard,
+
+		Debugger: c.Debugger,
 	})
 	if err != nil {
 		claim.Close()

@@ -78,6 +78,9 @@ func play(role string, args []string) int {
 		child("deaf", func(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setsid: true} })
 		say(role)
 		wait()
+	case "debugger": // has a polite child outside of its group, and stays when that has ended
+		child("polite", func(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} })
+		wait()
 	case "forgetful": // has a child that is outside of the group and without the cookie
 		child("deaf", func(c *exec.Cmd) {
 			c.Env = []string{}

@@ -22,6 +22,11 @@ type Spec struct {
 	Stdout io.Writer // gets the output in pieces as it comes, from one goroutine; nil drops it
 	Stderr io.Writer // the same; may be called at the same time as Stdout, unless it is the same writer
 	Guard  *Guard    // kills the group if this program dies; nil leaves it to the kernel, where that can
+
+	// Debugger says that the program starts the one that is meant, in a group of
+	// that one's own: Stop asks that one to end, and the program ends after it.
+	// Where the system does not tell what a program started, it means nothing.
+	Debugger bool
 }
 
 // Exit is how a program ended.

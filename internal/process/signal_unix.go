@@ -90,6 +90,9 @@ func (p *Process) pause(d time.Duration) {
 func (p *Process) Stop(grace time.Duration) Exit {
 	p.remaining() // so that Kill knows them when their parents are gone
 	_ = p.Thaw()
+	if p.debugger {
+		p.stopDebugged(grace)
+	}
 	_ = p.Terminate()
 	p.settle(grace)
 	_ = p.Kill()

@@ -14,15 +14,17 @@ import (
 
 // Process is a running program and everything it started.
 type Process struct {
-	pid    int
-	cookie string
-	guard  *Guard
+	pid      int
+	cookie   string
+	guard    *Guard
+	debugger bool // see Spec
 
 	ended chan struct{} // closed when the program has ended, maybe before its output and its descendants
 	done  chan struct{}
 	exit  Exit // written before ended is closed
 
-	family family
+	family   family
+	debuggee debuggee
 
 	mu   sync.Mutex
 	gone bool // nothing of it runs any more, and its ids may belong to others by now
@@ -57,10 +59,11 @@ func Start(s Spec) (_ *Process, err error) {
 	}
 
 	p := &Process{
-		cookie: newCookie(),
-		guard:  s.Guard,
-		ended:  make(chan struct{}),
-		done:   make(chan struct{}),
+		cookie:   newCookie(),
+		guard:    s.Guard,
+		debugger: s.Debugger,
+		ended:    make(chan struct{}),
+		done:     make(chan struct{}),
 	}
 	p.guard.watch(p.cookie)
 	p.pid, err = fork(name, s.Args, &syscall.ProcAttr{
@@ -76,6 +79,9 @@ func Start(s Spec) (_ *Process, err error) {
 	p.guard.group(p.cookie, p.pid)
 	p.family.begin(p.pid)
 	go p.wait(out)
+	if p.debugger {
+		go p.endWithProgram()
+	}
 	return p, nil
 }
 

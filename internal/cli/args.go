@@ -80,6 +80,8 @@ func (l line) rest(typed []string) (line, error) {
 			return line{}, &unknownFlag{arg, l.command}
 		case !joined && f.kind == toggle:
 			value = "true"
+		case !joined && f.kind == optional:
+			value = f.standard
 		case !joined && (i+1 == len(typed) || strings.HasPrefix(typed[i+1], "-")):
 			return line{}, refusef("the flag --%s needs a value", f.name).hintf("fcgen %s --%s %s", l.command.name, f.name, f.value)
 		case !joined:
@@ -134,7 +136,7 @@ func (f flag) check(value string) error {
 		return refusef("the flag --%s has an empty value", f.name)
 	case f.kind == toggle && value != "true" && value != "false":
 		return refusef("the flag --%s is true or false, not %q", f.name, value)
-	case f.kind == number:
+	case f.kind == number, f.kind == optional:
 		if _, err := strconv.Atoi(value); err != nil {
 			return refusef("the flag --%s takes a whole number, not %q", f.name, value)
 		}

@@ -37,6 +37,7 @@ const (
 	words                // texts, joined by commas or one flag each
 	texts                // texts, one flag each
 	span                 // a time: 500ms, 10s, 5m
+	optional             // a whole number, joined with "="; without it, the standard one
 	folder               // a path, which the shell can complete
 )
 
@@ -137,7 +138,7 @@ func libraryFlags(flags []flag) []cli.Flag {
 		switch f.kind {
 		case toggle:
 			list = append(list, &cli.BoolFlag{Name: f.name})
-		case number:
+		case number, optional:
 			list = append(list, &cli.IntFlag{Name: f.name})
 		case fraction:
 			list = append(list, &cli.Float64Flag{Name: f.name})

@@ -115,7 +115,7 @@ func readPast(c *command, words []string) past {
 			if known {
 				p.given = append(p.given, f.name)
 			}
-			if known && f.kind != toggle && !joined {
+			if known && f.kind != toggle && f.kind != optional && !joined {
 				p.open = &f
 			}
 		}

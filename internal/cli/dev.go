@@ -27,6 +27,7 @@ const (
 	groupCalls    = "Where calls go"
 	groupInstance = "Instances"
 	groupRehearse = "What goes wrong"
+	groupDebug    = "Debugger"
 	groupOutput   = "What is told"
 )
 
@@ -50,6 +51,7 @@ a credential is redacted in the log, the console and the events file.`,
 			{"fcgen dev", "in a project: builds it, runs it, builds it again at every change"},
 			{"fcgen dev api -- python3 app.py", "any server in any language, with the s.yaml in api"},
 			{"fcgen dev --init-failure next-call --fault init=500*2", "rehearses an initializer that fails twice"},
+			{"fcgen dev --debug", "for breakpoints: waits on port 2345 for your editor, and shows its settings"},
 			{"fcgen dev --max-instances 1 --no-freeze --env LOG_LEVEL=debug", "one instance that stays awake"},
 			{"fcgen dev --port 0 --no-console --events events.ndjson", "for programs: any port, and a file of what happens"},
 		},
@@ -87,6 +89,12 @@ func devFlags() []flag {
 			about: "how long a port may take to open"},
 		{name: "grace", kind: span, value: "TIME", group: groupInstance, standard: shortDuration(emulator.DefaultStopGrace),
 			about: "between SIGTERM and SIGKILL"},
+
+		{name: "debug", kind: optional, value: "PORT", group: groupDebug, standard: fmt.Sprint(debugPort),
+			about: "run the Go program in Delve, which listens on PORT, 0 being any, for your editor. There is one instance at a time, it is not frozen, and no time limit holds. A command is started as it is, for a debugger of its own"},
+		{name: "debug-wait", kind: toggle, group: groupDebug,
+			about: "hold the program before its first line until an editor lets it continue: for breakpoints in main and in the initializer"},
+		{name: "write", kind: toggle, group: groupDebug, about: "write the configuration for VS Code and GoLand that is otherwise printed"},
 
 		{name: "init-failure", kind: word, value: "POLICY", group: groupRehearse, values: initPolicies, standard: string(emulator.Policies()[0]),
 			about: "what follows a failed initializer: the platform's texts differ"},

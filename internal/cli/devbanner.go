@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/emulator"
@@ -8,7 +9,7 @@ import (
 )
 
 // banner says what is run and where.
-func (d *devRun) banner() {
+func (d *devRun) banner(ctx context.Context) error {
 	f, say := d.it.function, d.p.msg.sayf
 	where := d.p.msg.of("no s.yaml")
 	if f.File != "" {
@@ -30,6 +31,9 @@ func (d *devRun) banner() {
 	} else if inNetwork() {
 		say("network   the function listens on all interfaces, as the platform demands:\n          other machines can reach its own ports while it runs")
 	}
+	if err := d.debugBanner(ctx); err != nil {
+		return err
+	}
 	if f.File != "" && f.Trigger == nil {
 		say("try       curl -d '{}' %s", d.apiURL())
 	} else {
@@ -38,6 +42,7 @@ func (d *devRun) banner() {
 	for _, note := range d.it.notes {
 		d.notice("%s", note)
 	}
+	return nil
 }
 
 // initializer is the hook that a policy is about.

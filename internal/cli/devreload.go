@@ -145,7 +145,8 @@ func (d *devRun) build(ctx context.Context, changed []string) (program emulator.
 		Type: emulator.EventBuild, State: buildDone, Duration: float64(built.Duration) / float64(time.Millisecond),
 		Text: d.p.msg.sprintf("built in %.1f s", built.Duration.Seconds()),
 	})
-	return d.it.with(built.Binary, fmt.Sprintf("build %d", built.Number)), built.Number, nil
+	program = d.it.with(built.Binary, fmt.Sprintf("build %d", built.Number))
+	return d.debugged(program), built.Number, nil
 }
 
 // refuse tells callers that there is nothing to call yet.

@@ -27,6 +27,7 @@ type devRun struct {
 	made     made          // what the command builds
 	changes  chan []string // sets of paths; nil for the person's wish
 	unplayed []string      // what was last told of as not played
+	debugger debugger
 
 	gateway, console *devServer // console may be nil
 
@@ -52,6 +53,9 @@ func (p *program) dev(ctx context.Context, c *cli.Context) (err error) {
 	defer func() { err = errors.Join(err, it.close()) }()
 	d := &devRun{p: p, settings: settings, it: it, secrets: secrets, journal: emulator.NewJournal(0, 0), changes: make(chan []string, 1)}
 	d.journal.Secrets = secrets
+	if err := d.findDebugger(ctx); err != nil {
+		return err
+	}
 	if err := d.listen(ctx); err != nil {
 		return err
 	}
@@ -108,7 +112,9 @@ func (d *devRun) run(ctx context.Context) (err error) {
 	defer finish()
 
 	d.prepare(guard)
-	d.banner()
+	if err := d.banner(ctx); err != nil {
+		return err
+	}
 	d.adviseEnv()
 	d.adviseUnplayed(d.it.function)
 	served := d.serve()

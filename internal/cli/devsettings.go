@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type devSettings struct {
 	console, open, watch bool
 	events               string // "" means none
 	emulator             emulator.Config
+	debug                debugSettings
 }
 
 func (p *program) readDev(c *cli.Context) (devSettings, error) {
@@ -59,8 +61,15 @@ func (p *program) readDev(c *cli.Context) (devSettings, error) {
 	if s.environment, err = p.readEnvironment(c); err != nil {
 		return devSettings{}, err
 	}
-	s.emulator, err = p.readEmulator(c)
+	if s.emulator, err = p.readEmulator(c); err != nil {
+		return devSettings{}, err
+	}
 	s.emulator.Own, s.emulator.InheritAll = s.environment.own, s.environment.all
+	s.debug, err = readDebug(c)
+	s.emulator.Debug, s.forDebugger = s.debug.on, s.debug.on
+	if _, statErr := os.Stat(p.path(s.dir)); err == nil && s.debug.on && statErr != nil && strings.Trim(s.dir, "0123456789") == "" {
+		return s, refusef("there is no folder %q", s.dir).hintf("a port is joined to the flag: fcgen dev --debug=%s", s.dir)
+	}
 	return s, err
 }
 

@@ -66,6 +66,10 @@ func routes(word string) http.Handler {
 		case <-time.After(time.Minute):
 		}
 	})
+	mux.HandleFunc("/sleep", func(w http.ResponseWriter, r *http.Request) {
+		d, _ := time.ParseDuration(r.URL.Query().Get("for"))
+		time.Sleep(d)
+	})
 	mux.HandleFunc("/flood", func(w http.ResponseWriter, r *http.Request) {
 		for n := range 80_000 {
 			fmt.Println("flood line", n)

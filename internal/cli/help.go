@@ -227,7 +227,18 @@ func (f flag) spelling() string {
 	if f.short != "" {
 		s = "-" + f.short + ", --" + f.name
 	}
-	return strings.TrimRight(s+" "+f.value, " ")
+	return s + f.operand()
+}
+
+// operand is what follows the flag's name.
+func (f flag) operand() string {
+	switch {
+	case f.value == "":
+		return ""
+	case f.kind == optional:
+		return "[=" + f.value + "]"
+	}
+	return " " + f.value
 }
 
 // maxListed is the number of values up to which the help names them all.

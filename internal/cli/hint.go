@@ -67,6 +67,8 @@ func (p *program) hintsOf(err error) []string {
 		return p.one("fcgen add-hook and fcgen remove-hook edit such a server; there is nothing to update")
 	case *portTaken:
 		return p.otherPort(e)
+	case *noDelve:
+		return p.one("install it, then run again: go install github.com/go-delve/delve/cmd/dlv@latest")
 	case *rebuild.NoGo:
 		return p.one("install Go from https://go.dev/dl, or name the program yourself: fcgen %s -- ./bootstrap", p.command())
 	case *rebuild.TooManyFolders:

@@ -70,7 +70,7 @@ func (p *program) commandPage(c *command, version, day string) ([]byte, error) {
 		if f.short != "" {
 			names = "-" + f.short + ", " + names
 		}
-		r.entry(names, f.value)
+		r.entry(names, f.operand())
 		r.text(f.about + value)
 	}
 	r.heading("EXAMPLES")
@@ -107,11 +107,11 @@ func (r *roff) synopsis(command, operands string) {
 	r.b.WriteString(strings.TrimRight("\\fB"+roffText(command)+"\\fR "+roffText(operands), " ") + "\n")
 }
 
-// entry begins an item of a list: a term in bold and what stands for its value.
+// entry begins an item of a list: a term in bold and what follows it, for a value.
 func (r *roff) entry(term, value string) {
 	fmt.Fprintf(&r.b, ".TP\n\\fB%s\\fR", roffText(term))
-	if value != "" {
-		fmt.Fprintf(&r.b, " \\fI%s\\fR", roffText(value))
+	if word := strings.TrimPrefix(value, " "); word != "" {
+		fmt.Fprintf(&r.b, "%s\\fI%s\\fR", value[:len(value)-len(word)], roffText(word))
 	}
 	r.b.WriteByte('\n')
 }

@@ -51,6 +51,7 @@ type wanted struct {
 	choice      manifest.Choice // which function of which s.yaml
 	command     []string        // after "--"
 	environment environment     // to the program, besides what it gets anyway
+	forDebugger bool            // what is built, if anything is
 }
 
 // runnable finds the function in a folder and, if it is to be started, what has
@@ -72,7 +73,7 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 		return nil, err
 	}
 	if start {
-		if err := p.findProgram(ctx, r, w.command); err != nil {
+		if err := p.findProgram(ctx, r, w); err != nil {
 			return nil, err
 		}
 	}
@@ -109,7 +110,7 @@ func (p *program) loadManifest(ctx context.Context, dir string, choice manifest.
 }
 
 // findProgram decides what is executed.
-func (p *program) findProgram(ctx context.Context, r *runnable, typed []string) error {
+func (p *program) findProgram(ctx context.Context, r *runnable, w wanted) error {
 	command := r.function.Command
 	if len(command) == 0 {
 		command = []string{fc.DefaultCommand}
@@ -119,9 +120,9 @@ func (p *program) findProgram(ctx context.Context, r *runnable, typed []string) 
 		return err
 	}
 	r.program = emulator.Program{Shown: command, Dir: dir}
-	if len(typed) > 0 {
-		r.program.Args, r.program.Shown = typed, typed
-		r.about = quoted(typed)
+	if len(w.command) > 0 {
+		r.program.Args, r.program.Shown = w.command, w.command
+		r.about = quoted(w.command)
 		r.roots = []string{r.dir}
 		return nil
 	}
@@ -129,7 +130,7 @@ func (p *program) findProgram(ctx context.Context, r *runnable, typed []string) 
 	local := inCode(command, code)
 	built := strings.HasPrefix(command[0], "/code/") || !filepath.IsAbs(command[0])
 	if command[0] == fc.DefaultCommand || built && !isFile(inFolder(code, local[0])) {
-		found, err := p.findGo(ctx, r, code, local[1:])
+		found, err := p.findGo(ctx, r, code, local[1:], w.forDebugger)
 		if found || err != nil {
 			return err
 		}
@@ -138,14 +139,14 @@ func (p *program) findProgram(ctx context.Context, r *runnable, typed []string) 
 }
 
 // findGo looks for a Go program in the folder, or in the one with the code.
-func (p *program) findGo(ctx context.Context, r *runnable, code string, args []string) (found bool, err error) {
+func (p *program) findGo(ctx context.Context, r *runnable, code string, args []string, forDebugger bool) (found bool, err error) {
 	places := []string{r.program.Dir, code}
 	main := p.adoptedMain(ctx, r.program.Dir)
 	if main != "" {
 		places = append([]string{main}, places...)
 	}
 	for _, dir := range places {
-		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ, Guard: p.guard.get})
+		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ, Guard: p.guard.get, Debug: forDebugger})
 		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
 			continue // the code may be made by a build
 		}

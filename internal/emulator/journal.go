@@ -9,45 +9,39 @@ import (
 
 // The default limits of a Journal.
 const (
-	defaultJournalEvents = 50_000
+	defaultJournalLines  = 100_000
+	defaultJournalEvents = 60_000 // a call has a start, an end, and up to three states of its instance
 	defaultJournalBytes  = 32 << 20
 )
 
 // Journal keeps the last events in memory and hands them to whoever follows.
-// Appending never waits for a follower. Its methods may be called from any
-// goroutine.
+// Lines of the log and all other events have a budget each, so a flood of lines
+// pushes out lines and leaves calls and instances where they are. Appending
+// never waits for a follower. Its methods may be called from any goroutine.
 type Journal struct {
 	// Secrets takes credentials out of the texts of events; nil knows them by
 	// their shape only. It is set before the first event.
 	Secrets *secret.Redactor
 
-	maxEvents, maxBytes int
-
 	mu      sync.Mutex
-	ring    []*chunk // maxEvents places, made when they are first needed
-	first   int      // the place of the oldest
-	kept    int
-	bytes   int // of text in the kept ones
+	lines   *ring // EventLog
+	others  *ring
 	last    int64
 	changed chan struct{} // nil while nobody has asked
 }
 
-// chunk is a piece of the ring: one large slice would be copied to grow, and
-// would keep its full size from the start otherwise.
-type chunk [chunkSize]Event
-
-const chunkSize = 256
-
-// NewJournal keeps up to events events and about bytes bytes of text; 0 means
-// 50,000 and 32 MB.
+// NewJournal keeps up to so many lines of the log with about so many bytes of
+// text, and as many other events with as much text; 0 means 100,000 lines,
+// 60,000 other events, and 32 MB for each of the two.
 func NewJournal(events, bytes int) *Journal {
+	lines := events
 	if events <= 0 {
-		events = defaultJournalEvents
+		lines, events = defaultJournalLines, defaultJournalEvents
 	}
 	if bytes <= 0 {
 		bytes = defaultJournalBytes
 	}
-	return &Journal{maxEvents: events, maxBytes: bytes, ring: make([]*chunk, (events+chunkSize-1)/chunkSize)}
+	return &Journal{lines: newRing(lines, bytes), others: newRing(events, bytes)}
 }
 
 // Append numbers the event, stamps it if its Time is zero, takes credentials out
@@ -63,14 +57,10 @@ func (j *Journal) Append(e Event) Event {
 	}
 	j.last++
 	e.Seq = j.last
-	if j.kept == j.maxEvents {
-		j.drop()
-	}
-	*j.place(j.kept) = e
-	j.kept++
-	j.bytes += textSize(&e)
-	for j.bytes > j.maxBytes && j.kept > 1 {
-		j.drop()
+	if e.Type == EventLog {
+		j.lines.push(e)
+	} else {
+		j.others.push(e)
 	}
 	if j.changed != nil {
 		close(j.changed)
@@ -79,47 +69,33 @@ func (j *Journal) Append(e Event) Event {
 	return e
 }
 
-// place is where the nth of the kept events is, or will be.
-func (j *Journal) place(n int) *Event {
-	n = (j.first + n) % j.maxEvents
-	c := &j.ring[n/chunkSize]
-	if *c == nil {
-		*c = new(chunk)
-	}
-	return &(*c)[n%chunkSize]
-}
-
-// drop forgets the oldest event.
-func (j *Journal) drop() {
-	oldest := j.place(0)
-	j.bytes -= textSize(oldest)
-	*oldest = Event{}
-	j.first = (j.first + 1) % j.maxEvents
-	j.kept--
-}
-
-// Since returns the kept events with a number above seq, at most limit of them
-// (0 means all), and the number of older ones that are no longer kept. The
-// slice is the caller's.
+// Since returns the kept events with a number above seq in their order, at most
+// limit of them (0 means all), and how many up to the last of these are no
+// longer kept. The slice is the caller's.
 func (j *Journal) Since(seq int64, limit int) (events []Event, lost int64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	seq = max(seq, 0)
-	gone := j.last - int64(j.kept) // the number of the last one that is not kept
-	lost = max(gone-seq, 0)
-	skip := int(max(seq-gone, 0))
-	if skip >= j.kept {
-		return nil, lost
-	}
-	n := j.kept - skip
+	line, other := j.lines.after(seq), j.others.after(seq)
+	n := j.lines.kept - line + j.others.kept - other
 	if limit > 0 {
 		n = min(n, limit)
 	}
+	if n == 0 {
+		return nil, 0
+	}
 	events = make([]Event, n)
 	for i := range events {
-		events[i] = *j.place(skip + i)
+		switch {
+		case other == j.others.kept, line < j.lines.kept && j.lines.at(line).Seq < j.others.at(other).Seq:
+			events[i] = *j.lines.at(line)
+			line++
+		default:
+			events[i] = *j.others.at(other)
+			other++
+		}
 	}
-	return events, lost
+	return events, events[n-1].Seq - seq - int64(n)
 }
 
 // Changed is closed at the next Append; get it before calling Since.
@@ -130,9 +106,4 @@ func (j *Journal) Changed() <-chan struct{} {
 		j.changed = make(chan struct{})
 	}
 	return j.changed
-}
-
-// textSize is what an event's own text takes; ids and the like are short.
-func textSize(e *Event) int {
-	return len(e.Text) + len(e.Reason) + len(e.Error) + len(e.Path)
 }

@@ -27,6 +27,7 @@ func TestTheJournalKeepsTheLastEventsAndSaysHowManyItLost(t *testing.T) {
 		{150, 0, 151, 100, 0},
 		{200, 0, 201, 50, 0},
 		{200, 7, 201, 7, 0},
+		{100, 7, 151, 7, 50},
 		{250, 0, 0, 0, 0},
 		{999, 0, 0, 0, 0},
 	} {
@@ -54,6 +55,52 @@ func TestTheJournalIsBoundedByItsText(t *testing.T) {
 	j.Append(Event{Type: EventLog, Text: strings.Repeat("x", 20_000)})
 	if events, _ := j.Since(0, 0); len(events) != 1 {
 		t.Errorf("after a long one %d events are kept", len(events))
+	}
+}
+
+// Three thousand calls stay, whatever one call prints after them.
+func TestAFloodOfLinesPushesOutLinesOnly(t *testing.T) {
+	t.Parallel()
+	const calls, lines = 3000, 300_000
+	j := NewJournal(0, 0)
+	for range calls {
+		j.Append(Event{Type: EventStart})
+		j.Append(Event{Type: EventLog, Text: "hello"})
+		j.Append(Event{Type: EventEnd})
+	}
+	j.Append(Event{Type: EventStart})
+	for range lines {
+		j.Append(Event{Type: EventLog, Text: "a line of the flood"})
+	}
+	j.Append(Event{Type: EventEnd})
+	events, lost := j.Since(0, 0)
+	count := map[EventType]int{}
+	for i, e := range events {
+		count[e.Type]++
+		if i > 0 && e.Seq <= events[i-1].Seq {
+			t.Fatalf("event %d comes after %d", e.Seq, events[i-1].Seq)
+		}
+	}
+	if count[EventStart] != calls+1 || count[EventEnd] != calls+1 || count[EventLog] != defaultJournalLines {
+		t.Errorf("it keeps %v", count)
+	}
+	if want := int64(calls + lines - defaultJournalLines); lost != want {
+		t.Errorf("%d are lost, want %d", lost, want)
+	}
+
+	// Who reads on from any place misses each lost one once.
+	read, missed := 0, int64(0)
+	for seq := int64(0); ; {
+		some, lost := j.Since(seq, 1000)
+		missed += lost
+		if len(some) == 0 {
+			break
+		}
+		read += len(some)
+		seq = some[len(some)-1].Seq
+	}
+	if read != len(events) || missed != lost {
+		t.Errorf("piece by piece %d are read and %d missed, at once %d and %d", read, missed, len(events), lost)
 	}
 }
 

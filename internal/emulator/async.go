@@ -68,6 +68,7 @@ func (e *Emulator) passLater(id string, r *http.Request) *failure {
 	return e.later(id, func(retry int) bool {
 		c := e.newCall(CallAsync, method, path)
 		c.job.id, c.attempt = id, retry+1
+		c.record = e.exchanges.record(c, sent.Header)
 		if e.begin(e.ctx, c) != nil {
 			return false
 		}

@@ -22,10 +22,13 @@ type requestBody struct {
 	large atomic.Bool
 	bad   atomic.Pointer[error] // what is wrong with what the client sent
 	atEnd func()                // may be nil
+
+	record *recording
 }
 
 func (b *requestBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	b.record.sent(p[:n])
 	if b.read.Add(int64(n)) > fc.MaxBody {
 		b.large.Store(true)
 		return 0, errTooLarge

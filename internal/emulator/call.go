@@ -36,6 +36,7 @@ type call struct {
 	failed  bool     // the function said so
 	why     *failure // the platform's error; nil if there is none
 	body    *requestBody
+	record  *recording
 	aborted atomic.Bool // the function's answer broke off
 }
 
@@ -85,6 +86,7 @@ func (e *Emulator) reject(c *call, why *failure) {
 	end := c.event(EventEnd, now)
 	end.Status, end.Error = why.status, why.Error()
 	e.journal.Append(end)
+	c.record.end(why)
 }
 
 // end gives the place back and tells how the call went.
@@ -103,7 +105,11 @@ func (c *call) end() {
 	c.life.output.end(c.job)
 	end := c.event(EventEnd, now)
 	end.Status, end.Error, end.Duration, end.Cold = c.status, text, milliseconds(c.took), c.cold
+	if c.record != nil { // somebody looks; it takes a while
+		end.Memory = c.life.recentMemory()
+	}
 	c.e.journal.Append(end)
+	c.record.end(c.why)
 	c.e.pool.release(c.life, c.replaces())
 }
 

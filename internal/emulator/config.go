@@ -36,6 +36,8 @@ type Config struct {
 	AsyncPause   time.Duration // between tries of a failed asynchronous call; 0 means one second
 	Faults       Faults
 
+	ExchangeBytes int // how much is kept of what callers send and get, in bytes; 0 means nothing
+
 	Journal *Journal       // nil means a new one
 	Guard   *process.Guard // may be nil
 }

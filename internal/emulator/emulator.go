@@ -25,6 +25,8 @@ type Emulator struct {
 	faults  striker
 	proxy   *httputil.ReverseProxy
 
+	exchanges exchanges
+
 	function atomic.Pointer[manifest.Function]
 	setting  sync.Mutex // of function
 
@@ -49,6 +51,7 @@ func New(c Config) (*Emulator, error) {
 		config: c, journal: c.Journal, faults: striker{faults: c.Faults},
 		quit: make(chan struct{}), reload: make(chan struct{}, 1),
 	}
+	e.exchanges.budget = c.ExchangeBytes
 	e.reload <- struct{}{}
 	e.function.Store(&c.Function)
 	e.ctx, e.kill = context.WithCancel(context.Background())

@@ -33,6 +33,7 @@ type Event struct {
 	Error    string   `json:"error,omitempty"`    // EventEnd: the platform's error type or text
 	Duration float64  `json:"duration,omitempty"` // EventEnd: milliseconds
 	Cold     bool     `json:"cold,omitempty"`     // EventEnd: the call waited for a new instance
+	Memory   float64  `json:"memory,omitempty"`   // EventEnd: the most that the instance has had, in MB; 0 if nobody measured
 	Attempt  int      `json:"attempt,omitempty"`  // of a hook, from 1
 
 	Stream string `json:"stream,omitempty"` // EventLog: stdout, stderr, platform

@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/fcgen/fcgen/internal/fc"
@@ -64,15 +65,22 @@ func (f *failure) body(status int, requestID string) []byte {
 	return data
 }
 
-// write answers an HTTP call.
-func (f *failure) write(w http.ResponseWriter, requestID string) {
-	h := w.Header()
-	clear(h)
+// header is what stands above the body.
+func (f *failure) header(requestID string) http.Header {
+	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set(fc.HeaderRequestID, requestID)
 	if f.errorType != "" {
 		h.Set(fc.HeaderErrorType, f.errorType)
 	}
+	return h
+}
+
+// write answers an HTTP call.
+func (f *failure) write(w http.ResponseWriter, requestID string) {
+	h := w.Header()
+	clear(h)
+	maps.Copy(h, f.header(requestID))
 	w.WriteHeader(f.status)
 	_, _ = w.Write(f.body(f.status, requestID)) // the client may be gone
 }

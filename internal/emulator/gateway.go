@@ -17,6 +17,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := e.newCall(CallHTTP, r.Method, shownPath(r))
 	async, why := e.admits(r)
+	if why != nil || !async {
+		c.record = e.exchanges.record(c, r.Header)
+	}
 	if why == nil && async {
 		c.kind = CallAsync
 		why = e.passLater(c.job.id, r)

@@ -48,6 +48,8 @@ func (e *Emulator) invoke(ctx context.Context, c *call, v invocation) Result {
 	if v.log {
 		c.job.tail = &tail{}
 	}
+	c.record = e.exchanges.record(c, nil)
+	c.record.sent(v.payload)
 	if why := e.begin(ctx, c); why != nil {
 		return result.fail(why)
 	}
@@ -114,8 +116,10 @@ func (c *call) send(v invocation) ([]byte, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	c.status = response.StatusCode
+	c.record.answer(response.StatusCode, response.Header)
 	c.failed = response.Header.Get(fc.HeaderStatus) == fc.StatusFailed
 	body, err := io.ReadAll(io.LimitReader(response.Body, fc.MaxBody+1))
+	c.record.answered(body)
 	switch {
 	case err != nil:
 		return nil, err

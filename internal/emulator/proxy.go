@@ -55,7 +55,7 @@ func (e *Emulator) pass(w http.ResponseWriter, r *http.Request, c *call) {
 	}
 	sent := r.WithContext(c)
 	if r.Body != nil && r.ContentLength != 0 {
-		c.body = &requestBody{ReadCloser: r.Body}
+		c.body = &requestBody{ReadCloser: r.Body, record: c.record}
 		sent.Body = c.body
 	}
 	e.proxy.ServeHTTP(w, sent)
@@ -101,6 +101,7 @@ func answered(r *http.Response) error {
 	c.failed = r.Header.Get(fc.HeaderStatus) == fc.StatusFailed
 	fc.StripResponse(r.Header)
 	r.Header.Set(fc.HeaderRequestID, c.job.id)
+	c.record.answer(r.StatusCode, r.Header)
 	if r.StatusCode != http.StatusSwitchingProtocols {
 		r.Body = &answerBody{r.Body, c}
 	}
@@ -115,6 +116,7 @@ type answerBody struct {
 
 func (b *answerBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	b.c.record.answered(p[:n])
 	if err != nil && err != io.EOF {
 		b.c.aborted.Store(true)
 	}

@@ -42,8 +42,10 @@ func reply(w http.ResponseWriter, status int, v any) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	if w.Header().Get("Content-Type") == "" { // else a line has been sent already
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+	}
 	_, _ = w.Write(data) // a page that has gone needs no answer
 }
 

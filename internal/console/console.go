@@ -42,6 +42,10 @@ type platform interface {
 	KillInstance(id string) error
 	Function() manifest.Function
 	SetHook(name string, h manifest.Hook) error
+	Faults() emulator.Faults
+	SetFaults(emulator.Faults)
+	Variables() []emulator.Variable
+	Exchange(ctx context.Context, request string, version int) (emulator.Exchange, bool)
 	Journal() *emulator.Journal
 	Secrets() *secret.Redactor
 }
@@ -66,9 +70,12 @@ func (c *console) handler() http.Handler {
 	mux.HandleFunc("GET /{$}", c.page)
 	mux.HandleFunc("GET /web/{name}", asset)
 	mux.HandleFunc("GET /events", c.stream)
+	mux.HandleFunc("GET /exchange", c.exchange)
 	for path, act := range map[string]action{
 		"/api/send":       c.send,
 		"/api/invoke":     c.invoke,
+		"/api/replay":     c.replay,
+		"/api/faults":     c.setFaults,
 		"/api/hook/set":   c.setHook,
 		"/api/hook/diff":  c.diffHook,
 		"/api/hook/write": c.writeHook,

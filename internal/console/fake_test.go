@@ -26,6 +26,8 @@ type fake struct {
 
 	mu       sync.Mutex
 	function manifest.Function
+	faults   emulator.Faults
+	kept     map[string]emulator.Exchange
 	stopped  []string
 	killed   []string
 }
@@ -98,6 +100,27 @@ func (f *fake) SetHook(name string, h manifest.Hook) error {
 	}
 	f.function.Hooks = hooks
 	return nil
+}
+
+func (f *fake) Faults() emulator.Faults {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.faults
+}
+
+func (f *fake) SetFaults(faults emulator.Faults) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faults = faults
+}
+
+func (f *fake) Variables() []emulator.Variable {
+	return []emulator.Variable{{Name: "B", Value: "2", From: "s.yaml"}, {Name: "A_TOKEN", Value: "t0p", From: "s.yaml"}}
+}
+
+func (f *fake) Exchange(_ context.Context, id string, _ int) (emulator.Exchange, bool) {
+	is, ok := f.kept[id]
+	return is, ok
 }
 
 func (f *fake) Journal() *emulator.Journal { return f.journal }

@@ -11,6 +11,7 @@ import (
 // actions are the calls that change something.
 var actions = []string{
 	"/api/send", "/api/invoke", "/api/hook/set", "/api/hook/diff", "/api/hook/write", "/api/stop", "/api/kill", "/api/reload",
+	"/api/replay", "/api/faults",
 }
 
 // answered is an answer without its body.
@@ -102,7 +103,7 @@ func TestOtherSitesGetNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/events", "/web/main.js", "/"} {
+	for _, path := range []string{"/events", "/exchange?id=1-a", "/web/main.js", "/"} {
 		resp, _ := get(t, site, path, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") })
 		if resp.StatusCode != http.StatusForbidden {
 			t.Errorf("a cross-site fetch of %s: got %d, want 403", path, resp.StatusCode)

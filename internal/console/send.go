@@ -1,24 +1,13 @@
 package console
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
-
-	"github.com/fcgen/fcgen/internal/fc"
-	"github.com/fcgen/fcgen/internal/secret"
 )
-
-// shownBody is how much of an answer's body a page gets, in bytes.
-const shownBody = 1 << 20
 
 // testCall is an HTTP request as the Test form has it.
 type testCall struct {
@@ -36,16 +25,12 @@ type testAnswer struct {
 	Text      string      `json:"text"` // of the status
 	ErrorType string      `json:"errorType,omitempty"`
 	Headers   [][2]string `json:"headers"`
-	Body      string      `json:"body"`
-	Base64    bool        `json:"base64"` // Body is encoded, as it is no text
-	Size      int64       `json:"size"`   // of the body, in bytes, before it was cut for the page
-	Cut       bool        `json:"cut"`    // the page gets its beginning only
 	Aborted   bool        `json:"aborted"`
 	Duration  float64     `json:"duration"` // milliseconds
+	content
 }
 
-// send passes the call to the gateway as if a client had made it, without a
-// connection: the page's own may be of another address.
+// send makes the form's call.
 func (c *console) send(w http.ResponseWriter, r *http.Request) (any, error) {
 	var call testCall
 	if err := read(w, r, &call); err != nil {
@@ -57,10 +42,24 @@ func (c *console) send(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.pass(w, request), nil
+}
+
+// pass gives the request to the gateway as if a client had made it, without a
+// connection: the page's own may be of another address. A line with the id comes
+// first, as soon as the answer begins, so that the page can show it as it comes.
+func (c *console) pass(w http.ResponseWriter, request *http.Request) testAnswer {
 	start := time.Now()
-	rec := &recorder{header: http.Header{}}
+	rec := &recorder{header: http.Header{}, began: func(id string) {
+		if id == "" {
+			return
+		}
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		_ = json.NewEncoder(w).Encode(map[string]string{"began": id}) // a page that has gone needs none
+		_ = http.NewResponseController(w).Flush()
+	}}
 	rec.serve(c.platform, request)
-	return rec.answer(time.Since(start), c.platform.Secrets()), nil
+	return rec.answer(time.Since(start), c.platform.Secrets())
 }
 
 // request is the call as the gateway's server would have read it.
@@ -110,104 +109,18 @@ func (c *console) invoke(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &call); err != nil {
 		return nil, err
 	}
-	result := c.platform.Invoke(r.Context(), []byte(call.Payload))
-	answer := testAnswer{
+	return c.callWith(r.Context(), []byte(call.Payload)), nil
+}
+
+// callWith makes an event call with the payload.
+func (c *console) callWith(ctx context.Context, payload []byte) testAnswer {
+	result := c.platform.Invoke(ctx, payload)
+	return testAnswer{
 		Request: result.RequestID, Instance: result.InstanceID,
 		Status: result.Status, Text: http.StatusText(result.Status), ErrorType: result.ErrorType,
 		Headers: [][2]string{}, Duration: milliseconds(result.Duration),
+		content: newContent(result.Body[:min(len(result.Body), shownBody)], int64(len(result.Body)), false, c.platform.Secrets()),
 	}
-	answer.body(result.Body[:min(len(result.Body), shownBody)], int64(len(result.Body)), c.platform.Secrets())
-	return answer, nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-
-// body puts the shown part of a body of that size into the answer, without
-// credentials.
-func (a *testAnswer) body(shown []byte, size int64, secrets *secret.Redactor) {
-	a.Size, a.Cut = size, size > int64(len(shown))
-	if a.Cut {
-		shown = secrets.Beginning(shown)
-	} else {
-		shown = secrets.RedactBytes(shown)
-	}
-	text := shown
-	for i := 0; a.Cut && i < utf8.UTFMax && !utf8.Valid(text) && len(text) > 0; i++ {
-		text = text[:len(text)-1] // the cut went through a character
-	}
-	if a.Base64 = !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0; a.Base64 {
-		a.Body = base64.StdEncoding.EncodeToString(shown)
-		return
-	}
-	a.Body = string(text)
-}
-
-// recorder is the client's end of a test: it keeps what a page can show and
-// counts the rest.
-type recorder struct {
-	header  http.Header
-	sent    http.Header // header at the time of the status
-	status  int
-	body    []byte
-	size    int64
-	aborted bool
-}
-
-func (r *recorder) Header() http.Header { return r.header }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 && status >= 200 {
-		r.status, r.sent = status, r.header.Clone()
-	}
-}
-
-func (r *recorder) Write(data []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	r.size += int64(len(data))
-	r.body = append(r.body, data[:min(len(data), shownBody-len(r.body))]...)
-	return len(data), nil
-}
-
-// Flush has nothing to do: the page gets the answer when it is whole.
-func (r *recorder) Flush() { r.WriteHeader(http.StatusOK) }
-
-// serve notes an answer that was broken off, which handlers tell by a panic.
-func (r *recorder) serve(h interface {
-	ServeHTTP(http.ResponseWriter, *http.Request)
-}, request *http.Request) {
-	defer func() {
-		switch v := recover().(type) {
-		case nil:
-		case error:
-			if !errors.Is(v, http.ErrAbortHandler) {
-				panic(v)
-			}
-			r.aborted = true
-		default:
-			panic(v)
-		}
-	}()
-	h.ServeHTTP(r, request)
-	r.WriteHeader(http.StatusOK)
-	_, _ = io.Copy(io.Discard, request.Body)
-}
-
-// answer is what a page gets of it, without credentials.
-func (r *recorder) answer(d time.Duration, secrets *secret.Redactor) testAnswer {
-	a := testAnswer{
-		Request: r.sent.Get(fc.HeaderRequestID), Status: r.status, Text: http.StatusText(r.status),
-		ErrorType: r.sent.Get(fc.HeaderErrorType), Aborted: r.aborted, Headers: [][2]string{},
-		Duration: milliseconds(d),
-	}
-	for name, values := range r.sent {
-		if slices.ContainsFunc(fc.CredentialHeaders(), func(h string) bool { return strings.EqualFold(h, name) }) {
-			continue
-		}
-		for _, value := range values {
-			a.Headers = append(a.Headers, [2]string{name, secrets.Redact(value)})
-		}
-	}
-	slices.SortStableFunc(a.Headers, func(x, y [2]string) int { return strings.Compare(x[0], y[0]) })
-	a.body(r.body, r.size, secrets)
-	return a
-}

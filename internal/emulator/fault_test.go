@@ -40,6 +40,9 @@ func TestParseFaults(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%q: got %+v, want %+v", c.values, got, c.want)
 		}
+		if again, err := ParseFaults(got.Values()); again != got || err != nil {
+			t.Errorf("%q: written as %q, it is read as %+v, %v", c.values, got.Values(), again, err)
+		}
 	}
 	if _, err := ParseFaults(FaultForms()[:1]); err != nil {
 		t.Errorf("a form that is shown is not read: %v", err)
@@ -102,5 +105,36 @@ func TestASlowStartThatIsTooSlowFails(t *testing.T) {
 	got := b.get("/")
 	if got.status != 412 || !strings.Contains(got.body, "Function instance health check failed on port 9000 in 0.1 seconds") {
 		t.Errorf("the call got %d %s", got.status, got.body)
+	}
+}
+
+func TestFaultsAreSwitchedWhileItRuns(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	steps := []struct {
+		faults Faults
+		status int
+		notice string
+	}{
+		{Faults{Crash: true}, 502, "faults from now on: crash"},
+		{Faults{}, 200, "faults are switched off"},
+		{Faults{Crash: true, CrashTimes: 1}, 502, "faults from now on: crash*1"},
+		{Faults{Crash: true, CrashTimes: 1}, 502, "faults from now on: crash*1"}, // counted anew
+	}
+	if got := b.get("/"); got.status != 200 {
+		t.Errorf("without faults the call got %d", got.status)
+	}
+	for i, step := range steps {
+		b.SetFaults(step.faults)
+		b.awaitNotice(step.notice)
+		if got := b.get("/"); got.status != step.status {
+			t.Errorf("step %d: the call got %d, want %d", i, got.status, step.status)
+		}
+		if got := b.Faults(); got != step.faults {
+			t.Errorf("step %d: the faults are %+v", i, got)
+		}
+	}
+	if got := b.get("/"); got.status != 200 {
+		t.Errorf("after the last fault the call got %d", got.status)
 	}
 }

@@ -44,11 +44,18 @@ func (l *life) awaitPort() {
 
 // config says what is started and how.
 func (l *life) config() instance.Config {
-	program, c := l.gen.program, l.e.config
+	c := l.e.startOf(l.gen.program)
+	c.ID, c.Log, c.Missed = l.id, l.log, l.missed
+	return c
+}
+
+// startOf is what every instance of a program has in common.
+func (e *Emulator) startOf(program Program) instance.Config {
+	c := e.config
 	return instance.Config{
-		Function: l.e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
+		Function: e.Function(), Args: program.Args, Shown: program.Shown, Dir: program.Dir,
 		Environ: c.Environ, Own: c.Own, InheritAll: c.InheritAll, Secrets: c.Secrets,
-		ID: l.id, StartTimeout: c.StartTimeout, Log: l.log, Missed: l.missed, Guard: c.Guard, Debugger: program.Debugger,
+		StartTimeout: c.StartTimeout, Guard: c.Guard, Debugger: program.Debugger,
 	}
 }
 

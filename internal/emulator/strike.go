@@ -14,7 +14,11 @@ type striker struct {
 }
 
 // slowStart is for how long the next port is taken for closed.
-func (s *striker) slowStart() time.Duration { return s.faults.SlowStart }
+func (s *striker) slowStart() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.faults.SlowStart
+}
 
 // initializer is how the next initializer fails, "" if it does not.
 func (s *striker) initializer() string {
@@ -28,16 +32,17 @@ func (s *striker) initializer() string {
 
 // crash reports whether the next call ends with its instance.
 func (s *striker) crash() bool {
-	if !s.faults.Crash {
-		return false
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return again(&s.crashs, s.faults.CrashTimes)
+	return s.faults.Crash && again(&s.crashs, s.faults.CrashTimes)
 }
 
 // preStop is how the next pre-stop fails, "" if it does not.
-func (s *striker) preStop() string { return s.faults.PreStop }
+func (s *striker) preStop() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.faults.PreStop
+}
 
 // reachesFunction reports whether a hook with that fault is called all the same,
 // and only its answer is lost.

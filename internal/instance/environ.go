@@ -1,7 +1,6 @@
 package instance
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,36 +17,11 @@ const (
 	variableToken  = "ALIBABA_CLOUD_SECURITY_TOKEN"
 )
 
-// environment is what the program finds: of this machine what a process needs
-// to run, over it the function's own variables, over those the platform's, and
-// over those what the person set by hand for this run.
+// environment is what the program finds.
 func environment(c Config) []string {
-	set := map[string]string{unbuffered: "1", "TZ": "UTC"} // instances run in UTC (https://help.aliyun.com/zh/functioncompute/fc/basics)
-	for name, value := range c.Function.Env {
-		if !platforms(name) {
-			set[name] = value
-		}
-	}
-	maps.Copy(set, platformVariables(c))
-	for name, value := range c.Own {
-		if !fixed(name) {
-			set[name] = value
-		}
-	}
-
 	var env []string
-	for _, entry := range c.Environ {
-		name, value, _ := strings.Cut(entry, "=")
-		switch {
-		case !passes(name) && (!c.InheritAll || platforms(name)), has(set, name) && !sameName(name, "PATH"):
-		case sameName(name, "PATH"): // programs are found where this machine has them
-			env = append(env, name+"="+joinPath(value, take(set, name)))
-		default:
-			env = append(env, entry)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(set)) {
-		env = append(env, name+"="+set[name])
+	for _, v := range Variables(c) {
+		env = append(env, v.Name+"="+v.Value)
 	}
 	return env
 }
@@ -115,24 +89,4 @@ func joinPath(first, second string) string {
 		}
 	}
 	return strings.Join(folders, string(os.PathListSeparator))
-}
-
-func has(set map[string]string, name string) bool {
-	for known := range set {
-		if sameName(known, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// take removes a variable from the set and returns its value.
-func take(set map[string]string, name string) string {
-	for known, value := range set {
-		if sameName(known, name) {
-			delete(set, known)
-			return value
-		}
-	}
-	return ""
 }

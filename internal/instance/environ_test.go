@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/secret"
 )
 
@@ -140,5 +141,29 @@ func TestAVariableThatIsMissedIsTold(t *testing.T) {
 	waitDone(t, start(t, c))
 	if want := []string{"DATABASE_URL", "FEATURE_ON"}; !slices.Equal(told, want) {
 		t.Errorf("told of %q, want %q", told, want)
+	}
+}
+
+func TestVariablesSayWhereTheyAreFrom(t *testing.T) {
+	t.Parallel()
+	c := Config{
+		Function: manifest.Function{Name: "demo", Env: map[string]string{"OF_FUNCTION": "1", "BOTH": "function", "FC_REGION": "mars", "TZ": "Asia/Shanghai"}},
+		Own:      map[string]string{"BOTH": "hand", "PORT": "1"},
+		Environ:  []string{"PATH=/bin", "OF_FUNCTION=machine", "HOME=/home/me"}, Port: 9000,
+	}
+	from := map[string]Variable{}
+	for _, v := range Variables(c) {
+		if _, twice := from[v.Name]; twice {
+			t.Errorf("%s is there twice", v.Name)
+		}
+		from[v.Name] = v
+	}
+	for _, want := range []Variable{
+		{"OF_FUNCTION", "1", FromFunction}, {"BOTH", "hand", FromHand}, {"FC_REGION", "", FromPlatform}, {"PORT", "9000", FromPlatform},
+		{"TZ", "Asia/Shanghai", FromFunction}, {"PATH", "/bin", FromMachine}, {"HOME", "/home/me", FromMachine}, {"PYTHONUNBUFFERED", "1", FromFcgen},
+	} {
+		if got := from[want.Name]; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
 	}
 }

@@ -152,7 +152,9 @@ func TestDevNobodyReads(t *testing.T) {
 func TestDevLateReader(t *testing.T) {
 	t.Parallel()
 	r := startDev(t, "--", "fcgen-function")
-	r.get("/flood")
+	for range 2 { // more lines than are kept
+		r.get("/flood")
+	}
 	read := make(chan []byte)
 	go func() {
 		out, _ := io.ReadAll(r.stdout) // ends with the process

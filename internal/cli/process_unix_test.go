@@ -32,7 +32,7 @@ func TestSignal(t *testing.T) {
 				t.Fatal(err)
 			}
 			stderr := bufio.NewReader(pipe)
-			if line, err := stderr.ReadString('\n'); line != "asked for framework\n" {
+			if line, err := stderr.ReadString('\n'); line != "asked for handler\n" {
 				t.Fatalf("got %q, %v", line, err)
 			}
 			if err := cmd.Process.Signal(sig); err != nil {

@@ -21,7 +21,7 @@ import (
 func showCommand() *command {
 	return &command{
 		name: "show", args: "[ID]", most: 1,
-		summary: "show what a deployment would send, and where each value comes from",
+		summary: "show what is deployed, and where each value comes from",
 		about: `Reads s.yaml as Serverless Devs does and prints the function with every variable
 filled in and every type as it would be sent. Beside each value is the line that
 it stands on, and the one that its variable has it from. What the fc3 component

@@ -142,29 +142,20 @@ func (c *Catalog) HookLines(h HookCode, router string) ([]string, error) {
 	return lines(t.Lookup("lines"), page)
 }
 
-// HookPaste are lines for a person who writes the hooks: routes that answer 200, on
-// a router that code calls by that name; "" means the usual one.
-func (c *Catalog) HookPaste(kind, router string, hooks []string) ([]string, error) {
-	return c.paste(kind+"/paste", codePage{Router: router}, hooks)
-}
-
 // HookWildcard are lines for a middleware of gin's that runs before the route at
-// beside, a wildcard that no hook's route can stand next to.
+// beside, a wildcard that no hook's route can stand next to. Code there calls the
+// router by that name.
 func (c *Catalog) HookWildcard(router, beside string, hooks []string) ([]string, error) {
-	return c.paste("gin/wildcard", codePage{Router: router, Beside: beside}, hooks)
-}
-
-func (c *Catalog) paste(file string, page codePage, hooks []string) ([]string, error) {
-	with, err := HookCode{Hooks: hooks}.page("", asItIs)
+	page, err := HookCode{Hooks: hooks}.page(router, asItIs)
 	if err != nil {
 		return nil, err
 	}
-	page.Hooks = with.Hooks
-	text, err := fs.ReadFile(c.files, path.Join(hookCodeDir, file+templateSuffix))
+	page.Beside = beside
+	text, err := fs.ReadFile(c.files, path.Join(hookCodeDir, "gin/wildcard"+templateSuffix))
 	if err != nil {
 		return nil, err
 	}
-	t, err := c.parse(file, text)
+	t, err := c.parse("gin/wildcard", text)
 	if err != nil {
 		return nil, err
 	}

@@ -2,15 +2,14 @@ package retrofit
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"go/ast"
-	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -30,10 +29,14 @@ func (x *editor) ginConflict(t *served.Target, hooks []string) error {
 		for _, name := range hooks {
 			h, _ := fc.HookNamed(name)
 			if r.Method == "" || strings.EqualFold(r.Method, h.Method) {
+				lines, err := x.templates.HookWildcard(x.Text(r.On), r.Path, hooks)
+				if err != nil {
+					return err
+				}
 				return &gocode.Declined{
 					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.Path),
 					Place:  x.Place(r.Call),
-					Paste:  x.pasted(x.templates.HookWildcard(x.Text(r.On), r.Path, hooks)),
+					Paste:  lines,
 				}
 			}
 		}
@@ -126,32 +129,24 @@ func (x *editor) pasteNamed(t *served.Target, framework string, hooks []string) 
 		return lines
 	}
 	made, served := x.Text(t.Routers[0].Make), x.Text(t.Sinks[0].Node)
-	name := "r"
-	switch framework {
-	case "echo":
-		name = "e"
-	case "nethttp":
-		name = "mux"
-	}
 	if !strings.HasPrefix(served, made+".") {
 		return lines
 	}
+	name := x.packageOf(framework).Variable
 	return append(append([]string{name + " := " + made}, lines...), name+strings.TrimPrefix(served, made))
 }
 
-// pasteLines are routes that answer 200, for a router named r.
+// pasteLines are routes that answer 200, on a router of the usual name.
 func (x *editor) pasteLines(framework string, hooks []string) []string {
-	lines, err := x.templates.HookPaste(router(framework, x.ImportOf(framework)), "", hooks)
-	if errors.Is(err, fs.ErrNotExist) {
-		lines, err = x.templates.HookPaste("nethttp", "", hooks)
-	}
-	return x.pasted(lines, err)
+	p := x.packageOf(framework)
+	return p.Lines(p.Variable, hooks)
 }
 
-// pasted are lines to paste. Where there are none the error alone has to do.
-func (x *editor) pasted(lines []string, err error) []string {
-	if err != nil {
-		return nil
+// packageOf is what is known of a framework's package, as the module imports it; of
+// net/http, if it imports none.
+func (x *editor) packageOf(framework string) *routers.Package {
+	if p := routers.At(x.ImportOf(framework)); p != nil && framework != "" {
+		return p
 	}
-	return lines
+	return routers.At("net/http")
 }

@@ -64,6 +64,7 @@ type change struct {
 	spec     generator.Spec  // of the project afterwards
 	target   target
 	server   *served.Program // of somebody else's project, which has no spec
+	where    string          // the hooks go in that one's code, and why there
 	fresh    bool            // it makes a project, rather than change one
 	notes    []string        // said already
 	warnings []string        // to be said before anything is done

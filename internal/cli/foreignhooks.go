@@ -159,6 +159,9 @@ func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *r
 		plan: generator.Plan{Ops: ops}, server: &found.Program, asked: w.asked,
 		target: target{dir: w.project.dir, shown: p.shorten(w.project.dir), there: true},
 	}
+	if found.Where != "" {
+		made.where = p.msg.of(found.Where) + ": " + p.msg.of(found.WhereWhy)
+	}
 	for _, warning := range found.Warnings {
 		made.warnings = append(made.warnings, p.placed(*w, made.plan, found.Program.Root, warning))
 	}

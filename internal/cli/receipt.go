@@ -60,6 +60,7 @@ type serverJSON struct {
 	Framework string `json:"framework"`
 	Version   string `json:"version,omitempty"` // of the framework
 	Router    string `json:"router,omitempty"`  // FILE:LINE in the module
+	Hooks     string `json:"hooks,omitempty"`   // where they go, and why there; absent if they do not change
 	Port      int    `json:"port,omitempty"`    // the one that the code names
 }
 
@@ -82,6 +83,7 @@ func newReceipt(made change, applied bool) ([]byte, error) {
 	}
 	if made.server != nil {
 		r.Server = newServerJSON(made.server)
+		r.Server.Hooks = made.where
 	} else if made.spec.Name != "" {
 		spec := specJSON(made.spec)
 		r.Spec = &spec

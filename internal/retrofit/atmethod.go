@@ -4,36 +4,44 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/fcgen/fcgen/internal/hookfile"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/fcgen/fcgen/internal/served"
 )
 
 // atMethod places the hooks at the start of the method that serves an engine,
 // where a struct's literal makes it and nothing else has it until then.
-func (x *editor) atMethod(t *served.Target, framework string) *placing {
-	var method *ast.FuncDecl
-	var field types.Object
-	var name string
-	for _, s := range t.Sinks {
-		sel, ok := s.Handler.(*ast.SelectorExpr)
-		if !ok {
-			return nil
-		}
-		fn, obj := x.receiverField(s.Node, sel)
-		if fn == nil || method != nil && fn != method || field != nil && obj != field {
-			return nil
-		}
-		method, field, name = fn, obj, x.Text(sel)
+func (x *editor) atMethod(t *served.Target) *placing {
+	framework := frameworkOf(t)
+	if t.Wrap || !kindOf(framework).runs {
+		return nil
 	}
+	method, field, name := x.servingReceiver(t)
 	if method == nil || method.Body == nil || !x.CanRegister(t.Sinks[0].Handler) || !x.onlyUnder(method, field) {
 		return nil
 	}
-	p := &placing{framework: framework, path: x.ImportOf(framework), form: hookfile.Routed, pkg: x.FileOf(method.Pos()).Package}
-	if framework == "echo" {
-		p.form = hookfile.Wrapped
-	}
+	p := x.placing(framework, kindOf(framework).form)
+	p.pkg = x.FileOf(method.Pos()).Package
 	p.spots = []spot{{name: name, kind: atStart, node: method.Body}}
 	return p
+}
+
+// servingReceiver is the one method that serves a field of its receiver, at all sinks
+// of a target; nil if there is none.
+func (x *editor) servingReceiver(t *served.Target) (method *ast.FuncDecl, field types.Object, name string) {
+	for _, s := range t.Sinks {
+		sel, ok := s.Handler.(*ast.SelectorExpr)
+		if !ok {
+			return nil, nil, ""
+		}
+		fn, obj := x.receiverField(s.Node, sel)
+		if fn == nil || method != nil && fn != method || field != nil && obj != field {
+			return nil, nil, ""
+		}
+		method, field, name = fn, obj, x.Text(sel)
+	}
+	return method, field, name
 }
 
 // receiverField is the method around a sink and the field of its receiver that
@@ -44,9 +52,9 @@ func (x *editor) receiverField(at ast.Node, sel *ast.SelectorExpr) (*ast.FuncDec
 		return nil, nil
 	}
 	info := x.Info(sel.Pos())
-	for _, n := range x.Enclosing(at) {
-		fn, ok := n.(*ast.FuncDecl)
-		if ok && fn.Recv != nil && len(fn.Recv.List) == 1 && len(fn.Recv.List[0].Names) == 1 && info.Defs[fn.Recv.List[0].Names[0]] == info.Uses[recv] {
+	for c := range x.at(at).Enclosing((*ast.FuncDecl)(nil)) {
+		fn := c.Node().(*ast.FuncDecl) //nolint:forcetypeassert // asked for
+		if fn.Recv != nil && len(fn.Recv.List) == 1 && len(fn.Recv.List[0].Names) == 1 && info.Defs[fn.Recv.List[0].Names[0]] == info.Uses[recv] {
 			return fn, x.Variable(x.FileOf(sel.Pos()).Package, sel)
 		}
 	}
@@ -61,31 +69,27 @@ func (x *editor) onlyUnder(method *ast.FuncDecl, field types.Object) bool {
 	}
 	m := x.Info(method.Pos()).Defs[method.Name]
 	for _, id := range x.Uses(field) {
-		stack := x.Enclosing(id)
-		if kv, ok := stack[len(stack)-2].(*ast.KeyValueExpr); ok && kv.Key == ast.Expr(id) {
-			if !literalReturned(stack) {
+		c := x.at(id)
+		if c.ParentEdgeKind() == edge.KeyValueExpr_Key {
+			if !literalReturned(c.Parent()) {
 				return false
 			}
 			continue
 		}
-		if owner := x.OwnerOf(stack); !x.calledFrom(owner, m, 0) {
+		if !x.calledFrom(x.ownerAt(c), m, 0) {
 			return false
 		}
 	}
 	return true
 }
 
-func literalReturned(stack []ast.Node) bool {
-	for i := len(stack) - 3; i >= 0; i-- {
-		switch stack[i].(type) {
-		case *ast.CompositeLit, *ast.UnaryExpr:
-		case *ast.ReturnStmt:
-			return true
-		default:
-			return false
-		}
+// literalReturned reports whether the literal of an element is what a function returns.
+func literalReturned(elt inspector.Cursor) bool {
+	c := elt.Parent()
+	for c.ParentEdgeKind() == edge.UnaryExpr_X || c.ParentEdgeKind() == edge.CompositeLit_Elts {
+		c = c.Parent()
 	}
-	return false
+	return c.ParentEdgeKind() == edge.ReturnStmt_Results
 }
 
 // calledFrom reports whether fn is m, or is only ever called under it.

@@ -2,7 +2,6 @@ package retrofit
 
 import (
 	"go/ast"
-	"go/types"
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
@@ -12,52 +11,51 @@ import (
 // atSinks places the hooks right before an engine is started, where it has no
 // name at the place that makes it. That is as good only if no middleware was
 // put before them until then.
-func (x *editor) atSinks(t *served.Target, framework string) *placing {
-	before := "Use" // covers gin's later routes
-	if framework == "echo" {
-		before = "Pre"
+func (x *editor) atSinks(t *served.Target) *placing {
+	framework := frameworkOf(t)
+	kind := kindOf(framework)
+	if t.Wrap || !kind.runs {
+		return nil
 	}
 	for _, call := range x.Live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == before && served.Routable(x.TypeOf(sel.X)) == framework && x.On(sel.X, t) {
+		if ok && sel.Sel.Name == kind.before && served.Routable(x.TypeOf(sel.X)) == framework && x.On(sel.X, t) {
 			return nil
 		}
 	}
-	form := hookfile.Routed
-	if framework == "echo" {
-		form = hookfile.Wrapped
-	}
-	return x.aboveSinks(t, framework, form)
+	return x.aboveSinks(t, kind.form)
 }
 
-// lateAtSinks does so with gin whatever was put before: its routes take the
-// middleware from a list, which is empty for a moment.
+// lateAtSinks does so whatever was put before, with a router whose routes take the
+// middleware from a list, which can be empty for a moment.
 func (x *editor) lateAtSinks(t *served.Target) *placing {
+	framework := frameworkOf(t)
+	if t.Wrap || !kindOf(framework).late {
+		return nil
+	}
 	for _, s := range t.Sinks {
 		if s.Handler == nil {
 			return nil
 		}
-		typ := x.TypeOf(s.Handler)
-		if _, pointer := types.Unalias(typ).(*types.Pointer); !pointer || served.RouterType(typ) != "gin" {
+		if typ := x.TypeOf(s.Handler); typ == nil || !isEngine(typ, framework) {
 			return nil
 		}
 	}
-	return x.aboveSinks(t, "gin", hookfile.Late)
+	return x.aboveSinks(t, hookfile.Late)
 }
 
-func (x *editor) aboveSinks(t *served.Target, framework string, f hookfile.Form) *placing {
-	p := &placing{framework: framework, path: x.ImportOf(framework), form: f}
+func (x *editor) aboveSinks(t *served.Target, f hookfile.Form) *placing {
+	p := x.placing(frameworkOf(t), f)
 	for _, s := range t.Sinks {
 		if s.Handler == nil || !gocode.Chain(s.Handler) || !x.CanRegister(s.Handler) {
 			return nil
 		}
-		stack := x.Enclosing(s.Node)
-		stmt := x.Statement(stack)
-		if stmt == nil {
+		stmt := statementAround(x.at(s.Node))
+		if !stmt.Valid() {
 			return nil
 		}
-		p.spots = append(p.spots, spot{name: x.Text(s.Handler), kind: above, node: stmt})
-		p.pkg = x.FileOf(stmt.Pos()).Package
+		p.spots = append(p.spots, spot{name: x.Text(s.Handler), kind: above, node: stmt.Node()})
+		p.pkg = x.FileOf(s.Node.Pos()).Package
 	}
 	return p
 }

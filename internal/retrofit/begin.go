@@ -12,7 +12,7 @@ import (
 // beginnings places the hooks at the start of the person's functions that
 // handle what is served.
 func (x *editor) beginnings(t *served.Target) *placing {
-	p := &placing{framework: "nethttp", form: hookfile.Begun}
+	p := x.placing("nethttp", hookfile.Begun)
 	seen := map[*ast.BlockStmt]bool{}
 	for _, s := range t.Sinks {
 		if s.Handler == nil {
@@ -58,23 +58,29 @@ func (x *editor) handling(e ast.Expr, depth int) (*ast.FuncType, *ast.BlockStmt)
 	case *ast.FuncLit:
 		return e.Type, e.Body
 	case *ast.Ident, *ast.SelectorExpr:
-		obj := x.Variable(x.FileOf(e.Pos()).Package, e)
-		if fn, ok := obj.(*types.Func); ok {
-			if decl := x.Funcs[fn.Origin()]; decl != nil {
-				return decl.Type, decl.Body
-			}
-			return nil, nil
-		}
-		if s := x.Sources[obj]; obj != nil && len(s) == 1 && s[0].Result < 0 {
-			return x.handling(s[0].Expr, depth+1)
-		}
+		return x.handlingNamed(x.Variable(x.FileOf(e.Pos()).Package, e), depth)
 	case *ast.CallExpr:
-		if x.IsType(e.Fun) && len(e.Args) == 1 {
+		fn := x.Callee(e)
+		switch {
+		case x.IsType(e.Fun) && len(e.Args) == 1:
 			return x.handling(e.Args[0], depth+1)
-		}
-		if fn := x.Callee(e); fn != nil && x.Funcs[fn] != nil && len(x.Returns[fn]) == 1 && len(x.Returns[fn][0].Results) == 1 {
+		case fn != nil && x.Funcs[fn] != nil && len(x.Returns[fn]) == 1 && len(x.Returns[fn][0].Results) == 1:
 			return x.handling(x.Returns[fn][0].Results[0], depth+1)
 		}
+	}
+	return nil, nil
+}
+
+// handlingNamed is the function behind a name.
+func (x *editor) handlingNamed(obj types.Object, depth int) (*ast.FuncType, *ast.BlockStmt) {
+	if fn, ok := obj.(*types.Func); ok {
+		if decl := x.Funcs[fn.Origin()]; decl != nil {
+			return decl.Type, decl.Body
+		}
+		return nil, nil
+	}
+	if s := x.Sources[obj]; obj != nil && len(s) == 1 && s[0].Result < 0 {
+		return x.handling(s[0].Expr, depth+1)
 	}
 	return nil, nil
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/fcgen/fcgen/internal/served"
 )
 
-// inCallback places the hooks at the start of a function of the program's that is
+// callback places the hooks at the start of a function of the program's that is
 // handed the router, for routers that are made where nobody edits: in generated
 // code, or in another module.
-func (x *editor) inCallback(t *served.Target, framework string) *placing {
-	if framework == "chi" || len(t.Routers) != 1 {
-		return nil // chi takes no middleware once it has routes
+func (x *editor) callback(t *served.Target) *placing {
+	framework := frameworkOf(t)
+	if kind, known := kinds()[framework]; t.Wrap || !known || kind.routed || len(t.Routers) != 1 {
+		return nil
 	}
 	for _, at := range x.Order {
 		for _, f := range at.Files {
@@ -47,15 +48,10 @@ func (x *editor) routersGiven(f *gocode.File, framework string) []types.Object {
 }
 
 func (x *editor) atCallback(v types.Object, body *ast.BlockStmt, framework string) *placing {
-	p := &placing{framework: framework, path: x.ImportOf(framework), form: hookfile.Routed, pkg: x.FileOf(body.Pos()).Package}
-	_, pointer := types.Unalias(v.Type()).(*types.Pointer)
-	switch {
-	case framework == "gin" && pointer && served.RouterType(v.Type()) == "gin":
+	p := x.placing(framework, x.formOn(framework, kindOf(framework)))
+	p.pkg = x.FileOf(body.Pos()).Package
+	if kindOf(framework).late && isEngine(v.Type(), framework) {
 		p.form = hookfile.Late // middleware may be there by then
-	case framework == "echo":
-		p.form = hookfile.Wrapped
-	case framework == "nethttp" && !x.AtLeast(22):
-		p.form = hookfile.Paths
 	}
 	p.spots = []spot{{name: v.Name(), kind: atStart, node: body}}
 	if _, ok := x.first(body, nil); !ok {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
@@ -29,7 +31,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, read.Root.Close()) }()
-	x := &editor{read, r.Templates}
+	x := newEditor(read, r.Templates)
 	have, err := x.FindOurs()
 	if err != nil {
 		return nil, err
@@ -75,6 +77,11 @@ func known(r Request) error {
 type editor struct {
 	*served.Reader
 	templates *generator.Catalog
+	trees     map[*gocode.File]*inspector.Inspector
+}
+
+func newEditor(r *served.Reader, c *generator.Catalog) *editor {
+	return &editor{r, c, map[*gocode.File]*inspector.Inspector{}}
 }
 
 // changing is a change in the making.
@@ -154,6 +161,7 @@ func (c *changing) bringIn(t *served.Target, todo []string, timeouts map[string]
 		c.edits[s.file] = append(c.edits[s.file], s)
 	}
 	c.result.Warnings = append(c.result.Warnings, p.warnings...)
+	c.result.Where, c.result.WhereWhy = p.by.name, p.by.why
 	if err := c.write(p.pkg, m, name); err != nil {
 		return err
 	}

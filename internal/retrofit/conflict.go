@@ -81,25 +81,36 @@ func (x *editor) methodPatterns() bool {
 
 // warn says what may still keep the platform from the hooks.
 func (x *editor) warn(t *served.Target, framework string) []Warning {
+	switch {
+	case kindOf(framework).covers != "":
+		return x.coveredBy(t, framework, kindOf(framework).covers)
+	case framework == "nethttp":
+		return x.onHosts(t)
+	}
+	return nil
+}
+
+// coveredBy lists the middleware that a method of the router's puts before all routes.
+func (x *editor) coveredBy(t *served.Target, framework, method string) []Warning {
 	var list []Warning
 	for _, call := range x.Live {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok {
-			continue
-		}
-		if framework == "gorilla" && sel.Sel.Name == "Use" && served.RouterType(x.TypeOf(sel.X)) == "gorilla" && x.Prefix(sel.X, 0) == "" && x.On(sel.X, t) {
+		if ok && sel.Sel.Name == method && served.RouterType(x.TypeOf(sel.X)) == framework && x.Prefix(sel.X, 0) == "" && x.On(sel.X, t) {
 			list = append(list, Warning{
 				Place: x.Place(call), Text: "this middleware covers the hooks too: it must let them pass",
 				Type: `if r.URL.Path == "/pre-stop" || r.URL.Path == "/initialize" { next.ServeHTTP(w, r); return }`,
 			})
 		}
 	}
-	if framework != "nethttp" {
-		return list
-	}
+	return list
+}
+
+// onHosts lists the routes that are for one host alone.
+func (x *editor) onHosts(t *served.Target) []Warning {
+	var list []Warning
 	for _, r := range x.Routes() {
-		host, _, _ := strings.Cut(r.Path, "/")
-		if served.RouterType(x.TypeOf(r.On)) == "nethttp" && host != "" && !strings.Contains(host, " ") && strings.Contains(r.Path, "/") && x.On(r.On, t) {
+		host, _, whole := strings.Cut(r.Path, "/")
+		if whole && host != "" && !strings.Contains(host, " ") && served.RouterType(x.TypeOf(r.On)) == "nethttp" && x.On(r.On, t) {
 			list = append(list, Warning{Place: x.Place(r.Call), Text: fmt.Sprintf("calls for the host %s do not reach the hooks", host)})
 		}
 	}

@@ -17,18 +17,7 @@ import (
 // extend adds hooks beside those that fcgen brought in before.
 func (c *changing) extend(todo []string, t *served.Target, timeouts map[string]int) error {
 	m := c.anew()
-	again := freshNames(c.ours.At.Package)
-	for _, hook := range todo {
-		for _, id := range []string{hookfile.Answers(hook), hookfile.Runs(hook)} {
-			delete(m.Names, id)
-			if n := again[id]; n != "" {
-				m.Names[id] = n
-			}
-		}
-		if name := c.kept(c.ours.At.Package, hook); name != "" {
-			m.Names[hookfile.Runs(hook)] = name
-		}
-	}
+	c.rename(m, todo, freshNames(c.ours.At.Package))
 	m.Hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.Hooks, n) && !slices.Contains(todo, n) })
 	m.Timeouts = deadlines(m.Hooks, timeouts, m.Timeouts)
 	if m.Framework == "gin" && len(todo) > 0 {
@@ -49,6 +38,22 @@ func (c *changing) extend(todo []string, t *served.Target, timeouts map[string]i
 		return err
 	}
 	return c.people(c.ours.At.Package, m, todo)
+}
+
+// rename gives what hooks that come in need the names that are free now, and takes
+// functions that are there from before.
+func (c *changing) rename(m *hookfile.File, todo []string, free map[string]string) {
+	for _, hook := range todo {
+		for _, id := range []string{hookfile.Answers(hook), hookfile.Runs(hook)} {
+			delete(m.Names, id)
+			if n := free[id]; n != "" {
+				m.Names[id] = n
+			}
+		}
+		if name := c.kept(c.ours.At.Package, hook); name != "" {
+			m.Names[hookfile.Runs(hook)] = name
+		}
+	}
 }
 
 // anew is fcgen's file as it is to be written again: what the person's code does

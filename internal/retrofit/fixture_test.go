@@ -39,6 +39,28 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
+// Each strategy is the one for a fixture; one that never is would not be needed.
+func TestStrategies(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+	}
+	for _, s := range strategies() {
+		if !strings.Contains(all.String(), "\nwhere: "+s.name+", as "+s.why+"\n") {
+			t.Errorf("no fixture has its hooks %s, as %s", s.name, s.why)
+		}
+	}
+}
+
 func fixture(t *testing.T, name string) {
 	t.Helper()
 	a, err := txtar.ParseFile(name)
@@ -139,6 +161,9 @@ func report(r *Result, err error) string {
 	fmt.Fprintf(&b, "%s at %s, port %d %v loopback %v\n", p.Framework, p.Router, p.Port.Number, p.Port.Env, p.Port.Loopback)
 	for _, why := range p.Why {
 		fmt.Fprintf(&b, "why: %s\n", why)
+	}
+	if r.Where != "" {
+		fmt.Fprintf(&b, "where: %s, as %s\n", r.Where, r.WhereWhy)
 	}
 	for _, f := range r.Present {
 		fmt.Fprintf(&b, "present: %s %s\n", f.Hook, f.Place)

@@ -3,6 +3,10 @@ package retrofit
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/served"
@@ -16,127 +20,123 @@ type holder struct {
 	obj   types.Object // the package variable, for lines in an init function
 }
 
-// holders finds the names that the router made at n first gets. There are
-// several where a function that makes it is called at several places.
-//
-// field is what stands behind the name, where n makes what holds the router.
-func (x *editor) holders(n ast.Node, result, depth int, field string) []holder {
-	if depth > 8 {
+// wanted tells which part of a value is the router.
+type wanted struct {
+	result int    // of a call with several results; -1 if it has one
+	field  string // what stands behind the name, where the value holds the router
+	depth  int
+}
+
+// holders finds the names that the router made at c first gets. There are several
+// where a function that makes it is called at several places.
+func (x *editor) holders(c inspector.Cursor, w wanted) []holder {
+	if w.depth > 8 {
 		return nil
 	}
-	stack := x.Enclosing(n)
-	for i := len(stack) - 2; i >= 0; i-- {
-		parent, child := stack[i], stack[i+1]
-		switch s := parent.(type) {
-		case *ast.ParenExpr, *ast.UnaryExpr:
-		case *ast.SelectorExpr: // router.StrictSlash(true)
-			call, ok := stack[max(i-1, 0)].(*ast.CallExpr)
-			if !ok || call.Fun != s || !x.Same(call) || s.Sel.Name == "Handler" {
-				return nil
-			}
-			i--
-		case *ast.AssignStmt:
-			return x.assigned(stack, i, s.Lhs, s.Rhs, child, result, s, field)
-		case *ast.ValueSpec:
-			return x.declared(stack, i, s, child, result, field)
-		case *ast.KeyValueExpr:
-			if i < 1 || field != "" {
-				return nil
-			}
-			lit, _ := stack[i-1].(*ast.CompositeLit)
-			return x.inLiteral(lit, child, depth)
-		case *ast.CompositeLit:
-			if field != "" {
-				return nil
-			}
-			return x.inLiteral(s, child, depth)
-		case *ast.ReturnStmt:
-			return x.returned(stack, i, s, child, result, depth, field)
-		case *ast.CallExpr:
-			if field != "" {
-				return nil
-			}
-			return x.passed(s, child)
-		default:
-			return nil
-		}
+	c = x.chained(climb(c))
+	parent, kind, i := c.Parent(), c.ParentEdgeKind(), c.ParentEdgeIndex()
+	switch kind {
+	case edge.AssignStmt_Rhs:
+		s := parent.Node().(*ast.AssignStmt) //nolint:forcetypeassert // the edge says so, here and below
+		return x.assigned(parent, target(s.Lhs, s.Rhs, i, w.result), len(s.Lhs) > len(s.Rhs), w)
+	case edge.ValueSpec_Values:
+		return x.declared(parent, i, w)
+	case edge.ReturnStmt_Results:
+		return x.returned(parent, i, w)
+	}
+	if w.field != "" {
+		return nil
+	}
+	switch kind {
+	case edge.KeyValueExpr_Value:
+		return x.inLiteral(parent, w)
+	case edge.CompositeLit_Elts:
+		return x.inLiteral(c, w)
+	case edge.CallExpr_Args:
+		return x.passed(parent.Node().(*ast.CallExpr), i) //nolint:forcetypeassert // see above
 	}
 	return nil
 }
 
-// assigned is a router in an assignment.
-func (x *editor) assigned(stack []ast.Node, i int, lhs, rhs []ast.Expr, child ast.Node, result int, stmt ast.Stmt, field string) []holder {
-	var to ast.Expr
-	switch {
-	case len(lhs) == len(rhs):
-		for j, r := range rhs {
-			if r == child {
-				to = lhs[j]
-			}
+// chained leaves calls of methods that give the router back: router.StrictSlash(true).
+func (x *editor) chained(c inspector.Cursor) inspector.Cursor {
+	for c.ParentEdgeKind() == edge.SelectorExpr_X && c.Parent().ParentEdgeKind() == edge.CallExpr_Fun {
+		call := c.Parent().Parent()
+		if sel := c.Parent().Node().(*ast.SelectorExpr); !x.Same(call.Node().(*ast.CallExpr)) || sel.Sel.Name == "Handler" { //nolint:forcetypeassert // the edges say so
+			return c
 		}
-	case len(rhs) == 1 && result >= 0 && result < len(lhs):
-		to = lhs[result]
+		c = climb(call)
 	}
-	if to == nil || !gocode.Chain(to) || field == "" && !x.CanRegister(to) || !x.reaches(to, field) {
+	return c
+}
+
+// assigned is a router that a statement assigns to an expression, maybe with an error
+// behind it.
+func (x *editor) assigned(stmt inspector.Cursor, to ast.Expr, withError bool, w wanted) []holder {
+	if !x.usable(to, w.field) {
 		return nil
 	}
-	if in, ok := stack[i-1].(*ast.IfStmt); ok && in.Init == stmt && in.Else == nil && len(lhs) <= len(rhs) {
-		return []holder{{name: x.Text(to) + field, top: in.Body}} // if r := gin.New(); r != nil {
+	h := holder{name: x.Text(to) + w.field}
+	if in, ok := stmt.Parent().Node().(*ast.IfStmt); ok && stmt.ParentEdgeKind() == edge.IfStmt_Init && in.Else == nil && !withError {
+		h.top = in.Body // if r := gin.New(); r != nil {
+		return []holder{h}
 	}
-	after := x.pastError(stack, i, stmt, lhs, rhs)
-	if after == nil {
+	if h.after = pastError(stmt, withError); h.after == nil {
 		return nil
 	}
-	return []holder{{name: x.Text(to) + field, after: after}}
+	return []holder{h}
+}
+
+// usable reports whether code where an expression stands can register routes on it,
+// or on a field of it.
+func (x *editor) usable(e ast.Expr, field string) bool {
+	return named(e) && (field != "" || x.CanRegister(e)) && x.reaches(e, field)
 }
 
 // pastError is the statement after which an assignment's value is there: the
 // assignment, or the test of the error that came with it.
-func (x *editor) pastError(stack []ast.Node, i int, stmt ast.Stmt, lhs, rhs []ast.Expr) ast.Node {
-	list := gocode.Statements(stack[i-1])
-	for j, s := range list {
-		if s != stmt {
-			continue
-		}
-		if len(lhs) <= len(rhs) {
-			return s
-		}
-		if j+1 >= len(list) {
-			return nil
-		}
-		test, ok := list[j+1].(*ast.IfStmt)
-		if !ok || test.Else != nil || len(test.Body.List) == 0 {
-			return nil
-		}
-		return test
+func pastError(stmt inspector.Cursor, withError bool) ast.Node {
+	if !inList(stmt) {
+		return nil
 	}
-	return nil
+	if !withError {
+		return stmt.Node()
+	}
+	next, ok := stmt.NextSibling()
+	if !ok {
+		return nil
+	}
+	test, ok := next.Node().(*ast.IfStmt)
+	if !ok || test.Else != nil || len(test.Body.List) == 0 {
+		return nil
+	}
+	return test
 }
 
 // declared is a router in a var declaration.
-func (x *editor) declared(stack []ast.Node, i int, s *ast.ValueSpec, child ast.Node, result int, field string) []holder {
-	if i < 2 {
-		return nil
-	}
-	var lhs []ast.Expr
-	for _, n := range s.Names {
-		lhs = append(lhs, n)
-	}
-	if decl, ok := stack[i-2].(*ast.DeclStmt); ok && i >= 3 {
-		if gen, ok := stack[i-1].(*ast.GenDecl); ok && len(gen.Specs) == 1 {
-			return x.assigned(stack, i-2, lhs, s.Values, child, result, decl, field)
+func (x *editor) declared(spec inspector.Cursor, i int, w wanted) []holder {
+	s, gen := spec.Node().(*ast.ValueSpec), spec.Parent() //nolint:forcetypeassert // the edge says so
+	if gen.ParentEdgeKind() == edge.DeclStmt_Decl {
+		if len(gen.Node().(*ast.GenDecl).Specs) != 1 { //nolint:forcetypeassert // nothing else holds it
+			return nil
 		}
+		var lhs []ast.Expr
+		for _, n := range s.Names {
+			lhs = append(lhs, n)
+		}
+		return x.assigned(gen.Parent(), target(lhs, s.Values, i, w.result), len(lhs) > len(s.Values), w)
+	}
+	if len(s.Names) != 1 || len(s.Values) != 1 || !x.usable(s.Names[0], w.field) {
 		return nil
 	}
-	if len(s.Names) != 1 || len(s.Values) != 1 || s.Names[0].Name == "_" || field == "" && !x.CanRegister(s.Names[0]) || !x.reaches(s.Names[0], field) {
-		return nil
-	}
-	return []holder{{name: s.Names[0].Name + field, obj: x.Info(s.Pos()).Defs[s.Names[0]]}}
+	return []holder{{name: s.Names[0].Name + w.field, obj: x.Info(s.Pos()).Defs[s.Names[0]]}}
 }
 
-// inLiteral is a router in a field of a struct that gets a name.
-func (x *editor) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []holder {
-	if lit == nil {
+// inLiteral is a router in a field of a struct that gets a name. elt is the element
+// of its literal.
+func (x *editor) inLiteral(elt inspector.Cursor, w wanted) []holder {
+	lit, ok := elt.Parent().Node().(*ast.CompositeLit)
+	if !ok {
 		return nil
 	}
 	typ := x.TypeOf(lit)
@@ -147,25 +147,15 @@ func (x *editor) inLiteral(lit *ast.CompositeLit, child ast.Node, depth int) []h
 	if !ok {
 		return nil
 	}
-	for i, e := range lit.Elts {
-		if e != child && !keyed(e, child) {
-			continue
-		}
-		for j := range s.NumFields() {
-			f := s.Field(j)
-			kv, isKeyed := e.(*ast.KeyValueExpr)
-			if !isKeyed && j != i || isKeyed && x.Text(kv.Key) != f.Name() || served.Routable(f.Type()) == "" {
-				continue
-			}
-			return x.holders(lit, -1, depth+1, "."+f.Name())
-		}
+	fields := slices.Collect(s.Fields())
+	i := elt.ParentEdgeIndex()
+	if kv, keyed := elt.Node().(*ast.KeyValueExpr); keyed {
+		i = slices.IndexFunc(fields, func(f *types.Var) bool { return f.Name() == x.Text(kv.Key) })
 	}
-	return nil
-}
-
-func keyed(e ast.Expr, value ast.Node) bool {
-	kv, ok := e.(*ast.KeyValueExpr)
-	return ok && (kv == value || kv.Value == value)
+	if i < 0 || i >= len(fields) || served.Routable(fields[i].Type()) == "" {
+		return nil
+	}
+	return x.holders(elt.Parent(), wanted{result: -1, field: "." + fields[i].Name(), depth: w.depth + 1})
 }
 
 // reaches reports whether code at an expression may use a field of it.
@@ -173,35 +163,30 @@ func (x *editor) reaches(e ast.Expr, field string) bool {
 	if field == "" || ast.IsExported(field[1:]) {
 		return true
 	}
-	info := x.Info(e.Pos())
-	obj := x.Variable(x.FileOf(e.Pos()).Package, e)
-	if obj == nil || obj.Type() == nil || info == nil {
+	p := x.FileOf(e.Pos()).Package
+	obj := x.Variable(p, e)
+	if obj == nil || obj.Type() == nil {
 		return false
 	}
-	at := x.FileOf(e.Pos()).Package.Types
-	found, _, _ := types.LookupFieldOrMethod(obj.Type(), true, at, field[1:])
+	found, _, _ := types.LookupFieldOrMethod(obj.Type(), true, p.Types, field[1:])
 	return found != nil
 }
 
 // returned is a router that a function hands out as it was made.
-func (x *editor) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.Node, result, depth int, field string) []holder {
-	for j, r := range s.Results {
-		if r == child && len(s.Results) > 1 {
-			result = j
-		}
+func (x *editor) returned(ret inspector.Cursor, i int, w wanted) []holder {
+	if len(ret.Node().(*ast.ReturnStmt).Results) > 1 { //nolint:forcetypeassert // the edge says so
+		w.result = i
 	}
-	for j := i; j >= 0; j-- {
-		if _, inner := stack[j].(*ast.FuncLit); inner {
-			return nil
-		}
+	for range ret.Enclosing((*ast.FuncLit)(nil)) {
+		return nil
 	}
-	fn := x.OwnerOf(stack)
+	w.depth++
 	var all []holder
-	for _, call := range x.Calls[fn] {
+	for _, call := range x.Calls[x.ownerAt(ret)] {
 		if !x.Runs(call) {
 			continue
 		}
-		h := x.holders(call, result, depth+1, field)
+		h := x.holders(x.at(call), w)
 		if len(h) == 0 {
 			return nil
 		}
@@ -211,24 +196,15 @@ func (x *editor) returned(stack []ast.Node, i int, s *ast.ReturnStmt, child ast.
 }
 
 // passed is a router that is made as the argument of one of the module's functions.
-func (x *editor) passed(call *ast.CallExpr, child ast.Node) []holder {
-	fn := x.Funcs[x.Callee(call)]
-	if fn == nil || fn.Body == nil || len(x.Calls[x.Callee(call)]) != 1 {
+func (x *editor) passed(call *ast.CallExpr, i int) []holder {
+	callee := x.Callee(call)
+	fn := x.Funcs[callee]
+	if fn == nil || fn.Body == nil || len(x.Calls[callee]) != 1 {
 		return nil
 	}
-	for i, arg := range call.Args {
-		if arg != child {
-			continue
-		}
-		at := 0
-		for _, field := range fn.Type.Params.List {
-			for _, name := range field.Names {
-				if at == i && name.Name != "_" && x.CanRegister(name) {
-					return []holder{{name: name.Name, top: fn.Body}}
-				}
-				at++
-			}
-		}
+	v := x.Parameter(callee, i)
+	if v == nil || v.Name() == "_" || served.Routable(v.Type()) == "" {
+		return nil
 	}
-	return nil
+	return []holder{{name: v.Name(), top: fn.Body}}
 }

@@ -182,7 +182,7 @@ func TestChangedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer read.Root.Close()
-	x := &editor{read, catalog()}
+	x := newEditor(read, catalog())
 	served, err := x.Choose("")
 	if err != nil {
 		t.Fatal(err)

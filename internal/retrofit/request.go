@@ -26,6 +26,8 @@ type Result struct {
 	Present  []served.Found // of Add: those that are there already
 	Absent   []string       // of Remove: those that are not there
 	Warnings []Warning
+
+	Where, WhereWhy string // of Add: how the place for the hooks was chosen, and what it is good for; "" if there was nothing to choose
 }
 
 // Warning is something that the person should know about the change.

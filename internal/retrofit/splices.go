@@ -71,17 +71,14 @@ func (x *editor) next(s spot) ast.Node {
 	if s.kind != below {
 		return nil
 	}
-	stack := x.Enclosing(s.node)
-	list := gocode.Statements(stack[len(stack)-2])
-	for i, at := range list {
-		if ast.Node(at) != s.node || i+1 == len(list) {
-			continue
-		}
-		switch list[i+1].(type) {
-		case *ast.AssignStmt, *ast.DeclStmt:
-			if root, _, _ := strings.Cut(s.name, "."); !mentions(list[i+1], root) {
-				return list[i+1]
-			}
+	c, ok := x.at(s.node).NextSibling()
+	if !ok {
+		return nil
+	}
+	switch c.Node().(type) {
+	case *ast.AssignStmt, *ast.DeclStmt:
+		if root, _, _ := strings.Cut(s.name, "."); !mentions(c.Node(), root) {
+			return c.Node()
 		}
 	}
 	return nil

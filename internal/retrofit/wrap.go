@@ -6,43 +6,40 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
-// wrapSinks places a handler around what is served, where it is served, or at
-// the start of it where that would change a line.
-func (x *editor) wrapSinks(t *served.Target) *placing {
-	p := x.aroundSinks(t)
-	if p != nil && p.changes() {
-		if first := x.beginnings(t); first != nil {
-			return first
-		}
-		if first := x.aroundRouters(t); first != nil {
-			return first
-		}
-	}
-	return p
-}
-
-// beforeAll places the hooks before the middleware of a router, without a
-// change of a line.
-func (x *editor) beforeAll(t *served.Target) *placing {
-	if p := x.aroundSinks(t); p != nil && !p.changes() && p.together(x) {
+// aroundSinks places a handler around what is served, in a line of its own where it
+// is served.
+func (x *editor) aroundSinks(t *served.Target) *placing {
+	if p := x.anySinks(t); p != nil && !p.changes() {
 		return p
 	}
-	return x.aroundRouters(t)
+	return nil
+}
+
+// insideSinks places it there by a change of the line that serves.
+func (x *editor) insideSinks(t *served.Target) *placing {
+	if p := x.anySinks(t); p != nil && p.changes() {
+		return p
+	}
+	return nil
 }
 
 // aroundRouters places a router of gorilla's around the one that is served.
 func (x *editor) aroundRouters(t *served.Target) *placing {
-	p := &placing{framework: "gorilla", path: x.ImportOf("gorilla"), form: hookfile.Wrapped}
+	p := x.placing("gorilla", hookfile.Wrapped)
+	p.path = x.ImportOf("gorilla")
 	for _, s := range t.Sinks {
 		if s.Form != served.Argument || s.Handler == nil || served.RouterType(x.TypeOf(s.Handler)) != "gorilla" {
 			return nil
 		}
-		name, stmt := x.localName(s.Handler, x.Enclosing(s.Node))
+		name, stmt := x.localName(s.Handler, x.at(s.Node))
 		if stmt == nil {
 			return nil
 		}
@@ -55,11 +52,6 @@ func (x *editor) aroundRouters(t *served.Target) *placing {
 	return p
 }
 
-// changes reports whether a line of the person's would not be as it was.
-func (p *placing) changes() bool {
-	return slices.ContainsFunc(p.spots, func(s spot) bool { return s.kind == inside })
-}
-
 // together reports whether all spots are in one package, in files that may be edited.
 func (p *placing) together(x *editor) bool {
 	return !slices.ContainsFunc(p.spots, func(s spot) bool {
@@ -68,13 +60,13 @@ func (p *placing) together(x *editor) bool {
 	})
 }
 
-func (x *editor) aroundSinks(t *served.Target) *placing {
-	p := &placing{framework: "nethttp", form: hookfile.Wrapped}
+func (x *editor) anySinks(t *served.Target) *placing {
+	p := x.placing("nethttp", hookfile.Wrapped)
 	for _, s := range t.Sinks {
-		at, ok := x.wrapSpot(s)
-		if !ok {
+		if s.Form == served.NoWrapping || s.Handler == nil {
 			return nil
 		}
+		at := x.wrapSpot(s)
 		p.spots = append(p.spots, at)
 		if p.pkg == nil {
 			p.pkg = x.FileOf(at.node.Pos()).Package
@@ -83,36 +75,42 @@ func (x *editor) aroundSinks(t *served.Target) *placing {
 	return p
 }
 
-func (x *editor) wrapSpot(s *served.Sink) (spot, bool) {
-	if s.Form == served.NoWrapping || s.Handler == nil {
-		return spot{}, false
-	}
-	stack := x.Enclosing(s.Node)
+// wrapSpot is where a handler can come around what one sink serves.
+func (x *editor) wrapSpot(s *served.Sink) spot {
+	c := x.at(s.Node)
 	switch s.Form {
 	case served.Assigned:
-		a, ok := s.Node.(*ast.AssignStmt)
-		if ok && gocode.Chain(a.Lhs[0]) && len(stack) > 1 && gocode.Statements(stack[len(stack)-2]) != nil {
-			return spot{name: x.Text(a.Lhs[0]), kind: below, node: a}, true
+		if a, ok := s.Node.(*ast.AssignStmt); ok && gocode.Chain(a.Lhs[0]) && inList(c) {
+			return spot{name: x.Text(a.Lhs[0]), kind: below, node: a}
 		}
 	case served.Literal:
-		if name, stmt := x.serverName(stack); stmt != nil {
-			return spot{name: name + ".Handler", kind: below, node: stmt}, true
+		if name, stmt := x.serverName(c); stmt != nil {
+			return spot{name: name + ".Handler", kind: below, node: stmt}
 		}
 	case served.Argument:
-		given := x.given(s.Handler)
-		if name, stmt := x.localName(given, stack); stmt != nil {
-			switch typ := x.TypeOf(given); {
-			case gocode.IsType(typ, "net/http", "Handler"):
-				return spot{name: name, kind: above, node: stmt}, true
-			case gocode.IsType(typ, "net/http", "HandlerFunc"):
-				return spot{name: name, kind: above, node: stmt, tail: ".ServeHTTP"}, true
-			}
+		if at, ok := x.argumentSpot(x.given(s.Handler), c); ok {
+			return at
 		}
-		if name, stmt := x.serverName(stack); stmt != nil && x.isServer(s.Node) {
-			return spot{name: name + ".Handler", kind: below, node: stmt}, true
+		if name, stmt := x.serverName(c); stmt != nil && x.isServer(s.Node) {
+			return spot{name: name + ".Handler", kind: below, node: stmt}
 		}
 	}
-	return spot{kind: inside, node: s.Handler}, true
+	return spot{kind: inside, node: s.Handler}
+}
+
+// argumentSpot is the line above a call that is given a handler which has a name.
+func (x *editor) argumentSpot(h ast.Expr, call inspector.Cursor) (spot, bool) {
+	name, stmt := x.localName(h, call)
+	if stmt == nil {
+		return spot{}, false
+	}
+	switch typ := x.TypeOf(h); {
+	case gocode.IsType(typ, "net/http", "Handler"):
+		return spot{name: name, kind: above, node: stmt}, true
+	case gocode.IsType(typ, "net/http", "HandlerFunc"):
+		return spot{name: name, kind: above, node: stmt, tail: ".ServeHTTP"}, true
+	}
+	return spot{}, false
 }
 
 // given is the handler inside of functions that let everything through to it.
@@ -138,29 +136,25 @@ func (x *editor) isServer(n ast.Node) bool {
 	return ok && gocode.IsType(x.TypeOf(e), "net/http", "Server")
 }
 
-// serverName is the variable that a server is assigned to, which stack ends with.
-func (x *editor) serverName(stack []ast.Node) (string, ast.Node) {
-	i := len(stack) - 2
-	child := stack[len(stack)-1]
-	if u, ok := stack[i].(*ast.UnaryExpr); ok && u.Op == token.AND {
-		child = u
-		i--
+// serverName is the variable that a server is assigned to.
+func (x *editor) serverName(server inspector.Cursor) (string, ast.Node) {
+	if u, ok := server.Parent().Node().(*ast.UnaryExpr); ok && u.Op == token.AND {
+		server = server.Parent()
 	}
-	a, ok := stack[i].(*ast.AssignStmt)
-	if !ok || i < 1 || gocode.Statements(stack[i-1]) == nil || len(a.Lhs) != len(a.Rhs) {
+	stmt := server.Parent()
+	a, ok := stmt.Node().(*ast.AssignStmt)
+	if !ok || server.ParentEdgeKind() != edge.AssignStmt_Rhs || !inList(stmt) {
 		return "", nil
 	}
-	for j, r := range a.Rhs {
-		if r == child && gocode.Chain(a.Lhs[j]) {
-			return x.Text(a.Lhs[j]), a
-		}
+	if to := target(a.Lhs, a.Rhs, server.ParentEdgeIndex(), -1); named(to) {
+		return x.Text(to), a
 	}
 	return "", nil
 }
 
 // localName is a local variable or a field, which can get its wrapping in a line
 // of its own above the call that serves it.
-func (x *editor) localName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
+func (x *editor) localName(h ast.Expr, call inspector.Cursor) (string, ast.Node) {
 	v, ok := x.Variable(x.FileOf(h.Pos()).Package, h).(*types.Var)
 	if !ok || !gocode.Chain(h) || v.Pkg() == nil || v.Parent() == v.Pkg().Scope() {
 		return "", nil
@@ -168,15 +162,13 @@ func (x *editor) localName(h ast.Expr, stack []ast.Node) (string, ast.Node) {
 	if _, dotted := h.(*ast.SelectorExpr); dotted && !v.IsField() {
 		return "", nil
 	}
-	for i := len(stack) - 2; i >= 1; i-- {
-		switch s := stack[i].(type) {
-		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit, *ast.GoStmt:
-			return "", nil
-		case ast.Stmt:
-			if gocode.Statements(stack[i-1]) != nil {
-				return x.Text(h), s
-			}
-		}
+	stmt := statementAround(call)
+	if !stmt.Valid() {
+		return "", nil
 	}
-	return "", nil
+	switch stmt.Node().(type) {
+	case *ast.ForStmt, *ast.RangeStmt, *ast.GoStmt, *ast.LabeledStmt:
+		return "", nil // a line above is not run with it
+	}
+	return x.Text(h), stmt.Node()
 }

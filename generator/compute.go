@@ -2,7 +2,6 @@ package generator
 
 import (
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 
@@ -52,7 +51,10 @@ func (c *computation) path(name string) (Op, bool) {
 	if inOurs && ours.Other == "" && crlf(ours.Data) {
 		base.Data, theirs.Data = toCRLF(base.Data), toCRLF(theirs.Data)
 	}
-	op := Op{Path: at}
+	op, asWritten := Op{Path: at}, "it was as fcgen wrote it"
+	if at != name {
+		op.From, asWritten = name, "it was as fcgen wrote it, where you moved it"
+	}
 	if inOurs {
 		op.Before = &ours
 	}
@@ -63,17 +65,21 @@ func (c *computation) path(name string) (Op, bool) {
 	case !inOurs && !inBase:
 		return op.to(Create, &theirs, "new"), true
 	case !inOurs && inTheirs:
-		return op.to(Keep, nil, "you removed it, so it stays removed; what would have changed in it is not in your project"), true
+		return op.to(Keep, nil, "you removed or renamed it, so it stays that way; what would have changed in it is not in your project"), true
 	case !inOurs:
 		return op, false
 	case inTheirs && ours.Equal(theirs):
 		return op, false
 	case ours.Other != "" && inTheirs:
 		return c.conflict(op, theirs, fmt.Sprintf("%s stands there", ours.Other)), true
-	case inBase && ours.Equal(base) && inTheirs && at == name:
-		return op.to(Replace, &theirs, "it was as fcgen wrote it"), true
-	case !inTheirs && ours.Equal(base) && at == name:
-		return op.to(Delete, nil, "it was as fcgen wrote it"), true
+	case inBase && ours.Equal(base) && inTheirs:
+		return op.to(Replace, &theirs, asWritten), true
+	case !inTheirs && ours.Equal(base):
+		return op.to(Delete, nil, asWritten), true
+	case !inTheirs && ours.Other != "":
+		return op.to(Keep, nil, fmt.Sprintf("%s stands there, so it stays", ours.Other)), true
+	case !inTheirs && at != name:
+		return op.to(Keep, nil, "you moved and changed it, so it stays; delete it if you do not need it"), true
 	case !inTheirs:
 		return op.to(Keep, nil, "you changed it, so it stays; delete it if you do not need it"), true
 	case !inBase:
@@ -125,7 +131,7 @@ func (c *computation) merge(op Op, base, ours, theirs File) Op {
 		return op.to(Keep, nil, "it already has what changes now")
 	}
 	why := "merged with your changes"
-	if slices.Contains(slices.Collect(maps.Values(c.renamed)), op.Path) {
+	if op.From != "" {
 		why = "merged with your changes, where you moved it"
 	}
 	return op.to(Merge, &merged, why)

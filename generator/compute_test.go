@@ -142,9 +142,9 @@ func TestComputeFollowsARename(t *testing.T) {
 		path string
 		want Action
 	}{
-		{"renamed", Tree{"g.go": *file(v1), "main.go": *file(other)}, "g.go", Merge},
+		{"renamed", Tree{"g.go": *file(v1), "main.go": *file(other)}, "g.go", Replace},
 		{"renamed and edited", Tree{"g.go": *file(mine), "main.go": *file(other)}, "g.go", Merge},
-		{"moved", Tree{"sub/f.go": *file(v1)}, "sub/f.go", Merge},
+		{"moved", Tree{"sub/f.go": *file(v1)}, "sub/f.go", Replace},
 		{"nothing like it", Tree{"main.go": *file(other)}, "f.go", Keep},
 		{"two like it", Tree{"g.go": *file(v1), "h.go": *file(v1)}, "f.go", Keep},
 		{"another kind of file", Tree{"f.txt": *file(v1), "f_test.go": *file(v1)}, "f.go", Keep},
@@ -155,8 +155,36 @@ func TestComputeFollowsARename(t *testing.T) {
 			if len(plan.Ops) != 1 || plan.Ops[0].Path != c.path || plan.Ops[0].Action != c.want {
 				t.Fatalf("got %+v, want %q of %q", plan.Ops, c.want, c.path)
 			}
-			if c.want == Merge && !strings.Contains(dataOf(plan.Ops[0].After), "// three, new") {
+			if c.want != Keep && !strings.Contains(dataOf(plan.Ops[0].After), "// three, new") {
 				t.Errorf("the change is not in it: %q", dataOf(plan.Ops[0].After))
+			}
+		})
+	}
+}
+
+// What is said of a file that the templates no longer have is true of it.
+func TestComputeSaysWhatBecameOfAFile(t *testing.T) {
+	t.Parallel()
+	mine := strings.Replace(v1, "// one", "// my one", 1)
+	for _, c := range []struct {
+		name string
+		ours Tree
+		path string
+		want Action
+		why  string
+	}{
+		{"as it was", Tree{"f.go": *file(v1)}, "f.go", Delete, "it was as fcgen wrote it"},
+		{"edited", Tree{"f.go": *file(mine)}, "f.go", Keep, "you changed it, so it stays; delete it if you do not need it"},
+		{"moved", Tree{"sub/f.go": *file(v1)}, "sub/f.go", Delete, "it was as fcgen wrote it, where you moved it"},
+		{"moved and edited", Tree{"g.go": *file(mine)}, "g.go", Keep, "you moved and changed it, so it stays; delete it if you do not need it"},
+		{"with other line ends", Tree{"f.go": *file(strings.ReplaceAll(v1, "\n", "\r\n"))}, "f.go", Delete, "it was as fcgen wrote it"},
+		{"a folder in its place", Tree{"f.go": File{Other: "a folder"}}, "f.go", Keep, "a folder stands there, so it stays"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			plan := Compute(Tree{"f.go": *file(v1)}, c.ours, Tree{})
+			if len(plan.Ops) != 1 || plan.Ops[0].Path != c.path || plan.Ops[0].Action != c.want || plan.Ops[0].Why != c.why {
+				t.Fatalf("got %+v, want %q of %q: %q", plan.Ops, c.want, c.path, c.why)
 			}
 		})
 	}

@@ -43,20 +43,28 @@ func (p *Project) RemoveHooks(c *Catalog, names []string, force bool) (Plan, Spe
 	return plan, to, nil
 }
 
-// keepTogether makes one decision for the files that a hook brought.
+// keepTogether makes one decision for the files that a hook brought. force takes
+// away what the person changed, but not what they moved besides: that it is the
+// hook's file is then only likely.
 func (p *Plan) keepTogether(files []string, hook string, force bool) {
-	changed := slices.IndexFunc(p.Ops, func(op Op) bool { return op.Action == Keep && slices.Contains(files, op.Path) })
+	brought := func(op Op) bool {
+		return op.Before != nil && op.Before.Other == "" && (slices.Contains(files, op.Path) || slices.Contains(files, op.From))
+	}
+	changed := slices.IndexFunc(p.Ops, func(op Op) bool { return op.Action == Keep && brought(op) })
 	if changed < 0 {
 		return
 	}
 	kept := p.Ops[changed].Path
 	for i, op := range p.Ops {
 		switch {
-		case !slices.Contains(files, op.Path):
-		case force && op.Before != nil && op.Before.Other == "":
+		case !brought(op):
+		case force && op.Action == Keep && op.From == "":
 			p.Ops[i] = op.to(Delete, nil, "you changed it, and forced it away")
+		case force:
 		case op.Action == Delete:
 			p.Ops[i] = op.to(Keep, nil, fmt.Sprintf("it belongs to %s, which you changed", kept))
+		case op.Action == Keep && op.From != "":
+			p.Ops[i].Why = "you moved and changed it, so it stays, but the platform no longer calls it; delete it if you do not need it"
 		case op.Action == Keep:
 			p.Ops[i].Why = fmt.Sprintf("you changed it, so it stays, but the platform no longer calls it; fcgen remove-hook --force %s deletes it", hook)
 		}

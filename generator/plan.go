@@ -27,6 +27,7 @@ type Op struct {
 	Before *File // what the plan saw on the disk; nil means that nothing was there
 	After  *File // what will be there; nil means nothing
 	Why    string
+	From   string // where fcgen wrote the file, if the person moved it since; "" if not
 
 	// Set for Conflict only: what the file would hold if the lines that both
 	// changed were the person's, were fcgen's, or stood there twice between

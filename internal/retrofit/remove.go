@@ -176,7 +176,7 @@ func (c *changing) removePerson(hook string, force bool) (deleted bool, err erro
 		used = true
 	}
 	if used || !untouched && !force {
-		why := "you changed it, so it stays"
+		why := "it differs from what fcgen writes, so it stays"
 		if used {
 			why = "your code uses it, so it stays"
 		}

@@ -98,7 +98,7 @@ func TestResizeSignal(t *testing.T) {
 	s.expect("\x1b[H\x1b[J") // the screen is drawn anew
 	s.expect("> echo")
 	s.send("\r")
-	s.expect("answer echo <nil>")
+	s.expect("answers echo")
 	_ = cmd.Wait()
 	s.restored()
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// childVariable makes the test binary a program that asks one question.
+// childVariable makes the test binary a program that asks these questions, joined by commas.
 const childVariable = "FCGEN_PROMPT_CHILD"
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func child(question string) int {
+func child(asked string) int {
 	p, err := Choose(Streams{In: os.Stdin, Out: os.Stdout, Env: os.Getenv})
 	if err != nil {
 		fmt.Println(err)
@@ -36,14 +36,22 @@ func child(question string) int {
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
 	}
-	answer, err := p.Ask(ctx, questions()[question])
-	var interrupted *Interrupted
-	if errors.As(err, &interrupted) {
-		fmt.Println("stopped by", interrupted.Signal)
-		return interrupted.ExitCode()
+	var answers []string
+	for _, question := range strings.Split(asked, ",") {
+		answer, err := p.Ask(ctx, questions()[question])
+		var interrupted *Interrupted
+		if errors.As(err, &interrupted) {
+			fmt.Println("stopped by", interrupted.Signal)
+			return interrupted.ExitCode()
+		}
+		if err != nil {
+			fmt.Println(err)
+			return 1
+		}
+		answers = append(answers, answer)
 	}
-	fmt.Println("answer", answer, err)
-	return 1
+	fmt.Println("answers", strings.Join(answers, " "))
+	return 0
 }
 
 // A signal from outside, in the middle of any question, leaves the terminal

@@ -33,7 +33,7 @@ func (p *program) settle(ctx context.Context, c *generator.Catalog, a answers, p
 		return prompt.Outcome{}, false, err
 	}
 	wizard := prompt.Wizard{
-		Prompter: prompter, Catalog: c, Given: a.given, Pager: p.pager(),
+		Prompter: prompter, Catalog: c, Given: a.given, Pager: p.pager(ctx),
 		Preview: func(o prompt.Outcome) (prompt.Preview, error) { return p.preview(ctx, c, o) },
 	}
 	made, err = wizard.Run(ctx, made)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -47,9 +48,8 @@ func Main(env Env) int {
 	if len(p.Args) > 0 && p.Args[0] == guardWord {
 		return process.RunGuard(p.Stdin) // it outlives the signals that end the others
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := p.untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, func() { time.AfterFunc(oneSignal, stop) }) // a second signal ends the process at once
 
 	err := p.run(ctx)
 	if err == nil {
@@ -60,6 +60,31 @@ func Main(env Env) int {
 	return exitCode(err)
 }
 
+// untilSignal returns a context that ends with a signal to stop, after which a
+// second one ends the process at once.
+func (p *program) untilSignal() (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	release := func() { signal.Stop(caught) }
+	go func() {
+		for {
+			select {
+			case s := <-caught:
+				if s == os.Interrupt && p.paging.Load() {
+					continue
+				}
+				cancel()
+				time.AfterFunc(oneSignal, release)
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return ctx, func() { release(); cancel() }
+}
+
 // program is one run of fcgen.
 type program struct {
 	Env
@@ -68,7 +93,8 @@ type program struct {
 	msg     printer     // to Stderr
 	catalog func() (*generator.Catalog, error)
 	guard   guard
-	started []string // the command after "--", for those that start one; nil: there was no "--"
+	paging  atomic.Bool // a pager has the terminal, and Ctrl-C is its own
+	started []string    // the command after "--", for those that start one; nil: there was no "--"
 
 	retrofit func(context.Context, retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
 }

@@ -19,7 +19,8 @@ func newCommand() *command {
 lifecycle hooks, tests, s.yaml and Dockerfile. What the flags leave open is
 asked, if this is a terminal; --yes takes the defaults instead. The project
 gets a folder of its own, ./NAME, or stands in the one that --dir names: files
-that are there already are never overwritten, unless --on-conflict says so.`,
+that are there already are never overwritten, unless --on-conflict says so, or
+you do when you are asked.`,
 		examples: []example{
 			{"fcgen new myfunc", "asks for the rest"},
 			{"fcgen new myfunc --yes", "net/http, both hooks, an HTTP function on Debian 11"},

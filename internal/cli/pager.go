@@ -1,14 +1,15 @@
 package cli
 
 import (
+	"context"
 	"os/exec"
 	"runtime"
 	"strings"
 )
 
 // pager shows a long text by the program that the person's PAGER names, as git
-// does; nil where there is none.
-func (p *program) pager() func(text string) error {
+// does; nil where there is none. A Ctrl-C typed there is the pager's alone.
+func (p *program) pager(ctx context.Context) func(text string) error {
 	command := p.getenv("PAGER")
 	if command == "" || command == "cat" {
 		return nil
@@ -18,12 +19,15 @@ func (p *program) pager() func(text string) error {
 		if runtime.GOOS == "windows" {
 			shell, flag = "cmd", "/c"
 		}
-		pager := exec.Command(shell, flag, command) // #nosec G204 -- it is the person's own
-		pager.Stdin, pager.Stdout, pager.Stderr = strings.NewReader(text), p.Stdout, p.Stderr
-		pager.Env = p.Environ
+		p.paging.Store(true)
+		defer p.paging.Store(false)
+		// Killed, it would leave the terminal as only it can put right.
+		cmd := exec.CommandContext(context.WithoutCancel(ctx), shell, flag, command) //nolint:gosec // the person's own choice
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), p.Stdout, p.Stderr
+		cmd.Env = p.Environ
 		if _, set := p.lookupEnv("LESS"); !set {
-			pager.Env = append(pager.Env[:len(pager.Env):len(pager.Env)], "LESS=FRX") // short texts stay on the screen
+			cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], "LESS=FRX") // short texts stay on the screen
 		}
-		return pager.Run()
+		return cmd.Run()
 	}
 }

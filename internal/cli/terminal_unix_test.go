@@ -25,11 +25,14 @@ type seat struct {
 	console *os.File
 }
 
-func sit(t *testing.T, dir string, args ...string) *seat {
+func sit(t *testing.T, dir string, args ...string) *seat { return sitWith(t, dir, "", args...) }
+
+// sitWith is sit with a variable more.
+func sitWith(t *testing.T, dir, variable string, args ...string) *seat {
 	t.Helper()
 	s := &seat{t: t, cmd: exec.Command("fcgen", args...)}
 	s.cmd.Dir = dir
-	s.cmd.Env = append(os.Environ(), "TERM=dumb", "CI=")
+	s.cmd.Env = append(os.Environ(), "TERM=dumb", "CI=", variable)
 	var err error
 	if s.console, err = pty.Start(s.cmd); err != nil {
 		t.Fatal(err)
@@ -94,6 +97,24 @@ func TestTerminal(t *testing.T) {
 			t.Errorf("no %q in\n%s", line, spec)
 		}
 	}
+}
+
+// TestTerminalPager: Ctrl-C in the pager is the pager's, and the form goes on.
+func TestTerminalPager(t *testing.T) {
+	t.Parallel()
+	const pager = `PAGER=trap 'echo it is mine' INT; cat >/dev/null; echo paging; sleep 60; true`
+	s := sitWith(t, t.TempDir(), pager, "new", "f", "--hook", "prestop")
+	for range 5 { // kind, framework, runtime, region, settings
+		s.answer("umber or name [", "")
+	}
+	s.answer("Number or name [write]", "diff")
+	s.await("paging")
+	if _, err := s.console.WriteString("\x03"); err != nil {
+		t.Fatal(err)
+	}
+	s.await("it is mine")
+	s.answer("Number or name [write]", "write")
+	s.leave("fcgen new f --hook prestop --yes")
 }
 
 // TestTerminalRouter says on a terminal which of two routers gets the hook.

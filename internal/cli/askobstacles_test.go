@@ -109,6 +109,21 @@ func TestAskWithFilesInTheWay(t *testing.T) {
 	}
 }
 
+// TestAskAfterAFlagDecided: what --on-conflict says is not asked, is shown, and
+// stands in the command.
+func TestAskAfterAFlagDecided(t *testing.T) {
+	t.Parallel()
+	dir := folderWith(t, "README.md")
+	replies := append(afterName(), prompt.Reply{Key: "review", Err: prompt.ErrBack}, prompt.Reply{Key: "more"}, prompt.Reply{Key: "review", Answer: "write"})
+	code, stderr, asked := answering(t, dir, []string{"new", "f", "--on-conflict", "theirs"}, replies...)
+	if code != 0 || !strings.HasSuffix(stderr, "fcgen new f --yes --on-conflict theirs\n") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+	if want := "\nreplace   README.md  as you chose: "; strings.Count(asked.Shown.String(), want) != 2 {
+		t.Errorf("not twice %q in\n%s", want, asked.Shown.String())
+	}
+}
+
 // TestAskOffersOnlyWhatDecides: a folder in a file's place is no text that could
 // be kept beside, or replaced.
 func TestAskOffersOnlyWhatDecides(t *testing.T) {

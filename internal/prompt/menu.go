@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"github.com/fcgen/fcgen/generator"
 )
@@ -82,8 +83,11 @@ func (d *dialogue) changeAnswer(ctx context.Context, key string) error {
 // function's name, also when that changes.
 func (d *dialogue) folder() step {
 	q := Question{Key: KeyDir, Label: "Folder", Kind: Input, Help: "Where the project's files go; it need not exist.", Validate: func(answer string) error {
-		if answer == "" {
+		switch {
+		case answer == "":
 			return errors.New("a folder has a name")
+		case strings.HasPrefix(answer, "~"):
+			return errors.New("only a shell knows ~: type the whole path")
 		}
 		return nil
 	}}

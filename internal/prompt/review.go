@@ -66,7 +66,7 @@ func (d *dialogue) preview() (Outcome, Preview, error) {
 // decide asks what to do with the preview, or with the problem in its place,
 // until that is something else than to look at the diff.
 func (d *dialogue) decide(ctx context.Context, preview Preview, problem error) (string, error) {
-	q := Question{Key: keyReview, Label: "What now?", Kind: Select, Options: decisions(preview, problem)}
+	q := Question{Key: keyReview, Label: "What now?", Help: "Nothing is written before you choose write.", Kind: Select, Options: decisions(preview, problem)}
 	q.Default = q.Options[0].Value
 	for {
 		choice, err := d.Prompter.Ask(ctx, q)

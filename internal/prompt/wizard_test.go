@@ -217,6 +217,12 @@ func TestWizard(t *testing.T) {
 			},
 		},
 		{
+			name: "another folder, and none at all",
+			replies: append(plain()[:6:6], reply("more", "folder"), reply("dir", "~/f"), reply("dir", "apps/f/"), reply("more", "folder"), reply("dir", "f"),
+				reply("more", ""), reply("review", "")),
+			refused: 1,
+		},
+		{
 			name:    "an answer changed at the review",
 			replies: append(plain(), reply("review", "change"), reply("change", "framework"), reply("framework", "echo"), reply("review", "")),
 			want:    func(s *generator.Spec) { s.Framework = "echo" },
@@ -279,6 +285,9 @@ func TestWizard(t *testing.T) {
 			}
 			if want := completed(t, test.want); !sameSpec(got.Spec, want) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
+			}
+			if got.Dir != "" {
+				t.Errorf("got the folder %q, want none but the name", got.Dir)
 			}
 			if len(p.Replies) != 0 {
 				t.Errorf("replies left: %v", p.Replies)

@@ -29,6 +29,7 @@ var mayRead = map[string]string{
 	"internal/conformance/memory_linux.go": "what the system says of a process",
 	"internal/console/assets.go":           "a page that is part of the program",
 	"internal/emulator/memory_linux.go":    "what the system says of a process",
+	"internal/event/event.go":              "samples that are part of the program",
 	"internal/gocommand":                   "its own mark in the build cache, for tests",
 	"internal/process":                     "what the system says of processes, and its null device",
 	"internal/projectfile":                 "the door itself",

@@ -82,7 +82,7 @@ func (l line) rest(typed []string) (line, error) {
 			value = "true"
 		case !joined && f.kind == optional:
 			value = f.standard
-		case !joined && (i+1 == len(typed) || strings.HasPrefix(typed[i+1], "-")):
+		case !joined && (i+1 == len(typed) || strings.HasPrefix(typed[i+1], "-") && typed[i+1] != "-"):
 			return line{}, refusef("the flag --%s needs a value", f.name).hintf("fcgen %s --%s %s", l.command.name, f.name, f.value)
 		case !joined:
 			i++

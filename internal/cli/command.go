@@ -68,6 +68,7 @@ func commands() []*command {
 		diffCommand(),
 		undoCommand(),
 		devCommand(),
+		invokeCommand(),
 		checkCommand(),
 		showCommand(),
 		listCommand(),

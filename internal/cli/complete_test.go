@@ -14,7 +14,7 @@ import (
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
-		{"|", "new init add-hook remove-hook update diff undo dev check show list version completion help"},
+		{"|", "new init add-hook remove-hook update diff undo dev invoke check show list version completion help"},
 		{"re|", "remove-hook"},
 		{"-|", "--help --version"},
 		{"nonsense |", ""},

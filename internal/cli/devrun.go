@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime/debug"
 	"sync"
 	"syscall"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/fcgen/fcgen/internal/console"
 	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/secret"
 )
@@ -21,6 +23,7 @@ type devRun struct {
 	p        *program
 	settings devSettings
 	it       *runnable
+	first    manifest.Function // as it was at the start
 	secrets  *secret.Redactor
 	journal  *emulator.Journal
 	outputs  outputs
@@ -51,7 +54,7 @@ func (p *program) dev(ctx context.Context, c *cli.Context) (err error) {
 	}
 	secrets.AddVariables(it.function.Env)
 	defer func() { err = errors.Join(err, it.close()) }()
-	d := &devRun{p: p, settings: settings, it: it, secrets: secrets, journal: emulator.NewJournal(0, 0), changes: make(chan []string, 1)}
+	d := &devRun{p: p, settings: settings, it: it, first: it.function, secrets: secrets, journal: emulator.NewJournal(0, 0), changes: make(chan []string, 1)}
 	d.journal.Secrets = secrets
 	if err := d.findDebugger(ctx); err != nil {
 		return err
@@ -70,7 +73,7 @@ func (d *devRun) listen(ctx context.Context) error {
 		return err
 	}
 	d.gateway = newDevServer(gateway, d.p.msg.w)
-	d.gateway.server.Handler = emulator.Restrict(d.gateway.gate, emulator.Access{
+	d.gateway.server.Handler = emulator.Restrict(d.route(), emulator.Access{
 		AnyHost: !onlyHere(gateway.Addr()), Names: d.settings.hosts, Refused: d.tellRefused(),
 	})
 	if !d.settings.console {
@@ -227,6 +230,27 @@ func (d *devRun) begin(program emulator.Program) error {
 	d.mu.Unlock()
 	d.gateway.gate.open(e)
 	return nil
+}
+
+// route lets calls of the API go to the function that they name, and all others
+// to this one.
+func (d *devRun) route() http.Handler {
+	all := emulator.Functions{{Function: d.current, URL: d.gateway.url, Handler: d.gateway.gate}}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if emulator.IsAPI(r) {
+			all.ServeHTTP(w, r)
+			return
+		}
+		d.gateway.gate.ServeHTTP(w, r)
+	})
+}
+
+// current is the function as it is configured now.
+func (d *devRun) current() manifest.Function {
+	if e := d.running(); e != nil {
+		return e.Function()
+	}
+	return d.first
 }
 
 func (d *devRun) running() *emulator.Emulator {

@@ -49,7 +49,7 @@ func exitCode(err error) int {
 		return exitDone
 	case interrupted(err), killed:
 		return exitInterrupted
-	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers, old, nothing, edited:
+	case errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, errCallFailed), errors.Is(err, prompt.ErrStopped), conflicts, markers, old, nothing, edited:
 		return exitNo
 	default:
 		return exitFailed
@@ -63,7 +63,7 @@ func interrupted(err error) bool {
 // complain prints an error, and what to do about it, to standard error.
 func (p *program) complain(err error) {
 	switch {
-	case err == nil, errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed):
+	case err == nil, errors.Is(err, errWouldChange), errors.Is(err, errCheckFailed), errors.Is(err, errCallFailed):
 		return
 	case interrupted(err):
 		p.msg.sayf("fcgen: interrupted; nothing was written")

@@ -9,6 +9,7 @@ import (
 	"github.com/fcgen/fcgen/internal/apply"
 	"github.com/fcgen/fcgen/internal/conformance"
 	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/event"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
@@ -67,6 +68,11 @@ func (p *program) hintsOf(err error) []string {
 		return p.one("fcgen add-hook and fcgen remove-hook edit such a server; there is nothing to update")
 	case *portTaken:
 		return p.otherPort(e)
+	case *event.Unknown:
+		if near := fc.Nearest(e.Kind, e.Known); near != "" {
+			return p.one("did you mean %q? fcgen invoke --list shows them", near)
+		}
+		return p.one("fcgen invoke --list shows them")
 	case *noDelve:
 		return p.one("install it, then run again: go install github.com/go-delve/delve/cmd/dlv@latest")
 	case *rebuild.NoGo:

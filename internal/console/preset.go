@@ -1,6 +1,11 @@
 package console
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/event"
+)
 
 // preset fills the Test form.
 type preset struct {
@@ -31,39 +36,14 @@ func httpPresets() []preset {
 	}
 }
 
-// eventPresets are payloads to start from. The shapes of the triggers' events:
-// https://help.aliyun.com/zh/functioncompute/fc/user-guide/time-triggers and
-// https://help.aliyun.com/zh/functioncompute/fc/user-guide/oss-event-trigger-overview.
+// eventPresets are payloads to start from: among them, what triggers send.
 func eventPresets() []preset {
-	return []preset{
+	list := []preset{
 		{Name: "Empty", Body: ""},
 		{Name: "JSON", Body: "{\n  \"name\": \"world\"\n}"},
-		{Name: "Time trigger", Body: `{
-  "triggerTime": "2026-01-31T08:00:00Z",
-  "triggerName": "every-morning",
-  "payload": "hello"
-}`},
-		{Name: "OSS trigger: an object was put", Body: `{
-  "events": [
-    {
-      "eventName": "ObjectCreated:PutObject",
-      "eventSource": "acs:oss",
-      "eventTime": "2026-01-31T08:00:00.000Z",
-      "eventVersion": "1.0",
-      "region": "cn-hangzhou",
-      "oss": {
-        "bucket": {
-          "name": "my-bucket",
-          "arn": "acs:oss:cn-hangzhou:123456789012:my-bucket"
-        },
-        "object": {
-          "key": "pictures/cat.png",
-          "size": 12345
-        },
-        "ossSchemaVersion": "1.0"
-      }
-    }
-  ]
-}`},
 	}
+	for _, s := range event.Samples() {
+		list = append(list, preset{Name: s.Title, Body: strings.TrimSuffix(string(s.Data), "\n")})
+	}
+	return list
 }

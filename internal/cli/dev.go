@@ -37,7 +37,8 @@ func devCommand() *command {
 		summary: "run a function here as the platform does",
 		about: `Runs the function in DIR, or here, as Function Compute does: starts instances when
 calls need them, waits for their port, calls the initializer, freezes them between
-calls, calls the pre-stop, stops them. What is run: COMMAND, in DIR, else the Go
+calls, calls the pre-stop, stops them. If s.yaml has several functions, all that can be run
+here are run. What is run: COMMAND, in DIR, else the Go
 program in DIR, which is built, else the command of s.yaml with the code's folder for /code.
 A change builds and replaces the instances; the address stays. The log goes to
 standard output, everything else to standard error. Ctrl-C stops the instances with
@@ -64,7 +65,7 @@ a credential is redacted in the log, the console and the events file.`,
 func devFlags() []flag {
 	return slices.Concat([]flag{
 		{name: "port", kind: number, value: "PORT", group: groupCalls, standard: fmt.Sprint(gatewayPort),
-			about: "port for calls; 0 takes a free one"},
+			about: "port for calls; 0 takes a free one. Of several functions, each has the next port"},
 		{name: "host", kind: word, value: "ADDRESS", group: groupCalls, standard: "127.0.0.1",
 			about: "address for calls; 0.0.0.0 lets other machines call, under any host name"},
 		{name: "allow-host", kind: texts, value: "NAME", group: groupCalls,
@@ -74,7 +75,7 @@ func devFlags() []flag {
 		{name: "no-console", kind: toggle, group: groupCalls, about: "no console"},
 		{name: "open", kind: toggle, group: groupCalls, about: "open the console in the browser"},
 
-		{name: "resource", kind: word, value: "ID", group: groupFunction, about: "which function, where s.yaml has several"},
+		{name: "resource", kind: word, value: "ID", group: groupFunction, about: "run only this function of s.yaml"},
 		templateFlag(groupFunction), overlayFlag(groupFunction),
 	}, environmentFlags(groupFunction), []flag{
 		{name: "no-reload", kind: toggle, group: groupFunction, about: "do not look for changes"},

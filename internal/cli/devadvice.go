@@ -13,7 +13,7 @@ import (
 
 // adviseEnv names the variables of --env that the function does not get, and the
 // credentials that it gets from s.yaml.
-func (d *devRun) adviseEnv() {
+func (d *devFunction) adviseEnv() {
 	for _, name := range instance.NotPassedOn(d.settings.environment.own) {
 		d.notice("--env %s does not reach the function: the platform sets it", name)
 	}
@@ -24,7 +24,7 @@ func (d *devRun) adviseEnv() {
 
 // adviseUnplayed names what s.yaml configures and dev does not play, if that has
 // changed.
-func (d *devRun) adviseUnplayed(f manifest.Function) {
+func (d *devFunction) adviseUnplayed(f manifest.Function) {
 	if slices.Equal(f.Unplayed, d.unplayed) {
 		return
 	}
@@ -40,7 +40,7 @@ func (d *devRun) adviseUnplayed(f manifest.Function) {
 // advise tells what is wrong with s.yaml and the code beside it as far as that
 // is seen without running anything: a hook that is never called, a port that is
 // not the code's.
-func (d *devRun) advise(ctx context.Context, f manifest.Function) {
+func (d *devFunction) advise(ctx context.Context, f manifest.Function) {
 	if f.File == "" {
 		return
 	}

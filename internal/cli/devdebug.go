@@ -62,7 +62,7 @@ func (e *noDelve) Unwrap() error { return e.err }
 
 // findDebugger finds Delve and a port for it, if the function is to be debugged
 // and fcgen builds it.
-func (d *devRun) findDebugger(ctx context.Context) error {
+func (d *devFunction) findDebugger(ctx context.Context) error {
 	if !d.settings.debug.on {
 		return nil
 	}
@@ -108,7 +108,7 @@ func binOf(gopath string) string {
 // debugged is the program in Delve, if it is to be debugged. Delve serves the
 // protocol of editors and its own on one port, and any number of clients, one
 // after the other.
-func (d *devRun) debugged(program emulator.Program) emulator.Program {
+func (d *devFunction) debugged(program emulator.Program) emulator.Program {
 	if d.debugger.delve == "" {
 		return program
 	}
@@ -123,7 +123,7 @@ func (d *devRun) debugged(program emulator.Program) emulator.Program {
 }
 
 // debugBanner says where the debugger is and how editors get to it.
-func (d *devRun) debugBanner(ctx context.Context) error {
+func (d *devFunction) debugBanner(ctx context.Context) error {
 	if !d.settings.debug.on {
 		return nil
 	}
@@ -148,7 +148,7 @@ func (d *devRun) debugBanner(ctx context.Context) error {
 }
 
 // ownDebugger says how a program of another language is debugged.
-func (d *devRun) ownDebugger() string {
+func (d *devFunction) ownDebugger() string {
 	command := d.it.program.Args
 	line := strings.Join(command, " ")
 	for _, there := range []string{"debugpy", "--inspect", "jdwp", "dlv"} {

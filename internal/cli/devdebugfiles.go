@@ -18,7 +18,7 @@ const (
 
 // editors brings the editors' settings to the person: they are written if that
 // was asked for, else printed, unless they are there.
-func (d *devRun) editors(ctx context.Context, port int) error {
+func (d *devFunction) editors(ctx context.Context, port int) error {
 	files := editorFiles(port)
 	if d.settings.debug.write {
 		if err := d.p.recover(d.it.dir, manner{}); err != nil {
@@ -60,7 +60,7 @@ func (d *devRun) editors(ctx context.Context, port int) error {
 }
 
 // show prints lines to copy.
-func (d *devRun) show(text string) {
+func (d *devFunction) show(text string) {
 	for line := range strings.Lines(text) {
 		_, _ = fmt.Fprint(d.p.msg.w, "  ", line)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"sync"
 
 	"github.com/fcgen/fcgen/internal/emulator"
 )
@@ -12,6 +13,7 @@ import (
 // eventFile writes every event to a file, a JSON object a line. When that
 // fails it says so once, and whatever runs goes on.
 type eventFile struct {
+	mu   sync.Mutex
 	file *os.File
 	w    *bufio.Writer
 	fail func(error)
@@ -62,6 +64,8 @@ func createOwn(name string) (file *os.File, err error) {
 
 // take writes events; numbers that are missing were too many at once.
 func (f *eventFile) take(events []emulator.Event, _ int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.err != nil {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mattn/go-isatty"
@@ -13,8 +14,9 @@ import (
 )
 
 // devLog writes what happens: the lines of the log to standard output, the rest
-// to standard error.
+// to standard error. Several functions may have one.
 type devLog struct {
+	mu          sync.Mutex
 	p           *program
 	out, err    style
 	told        bool // that standard output takes no more
@@ -52,6 +54,8 @@ func (p *program) newDevLog(outputFails func(error)) *devLog {
 
 // take writes events in their order, in as few pieces as that allows.
 func (l *devLog) take(events []emulator.Event, lost int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var out, errs bytes.Buffer
 	flush := func() {
 		l.write(out.Bytes())
@@ -111,6 +115,9 @@ func (l *devLog) logLine(e emulator.Event) string {
 // stamp begins a line: when, and which instance.
 func (l *devLog) stamp(e emulator.Event) string {
 	at := e.Time.Format("2006-01-02 15:04:05")
+	if e.Function != "" {
+		at += " " + e.Function
+	}
 	if e.Instance == "" {
 		return at
 	}

@@ -65,7 +65,7 @@ func isProgram(path string) bool {
 }
 
 // starting reports whether a change may be the work of a command that starts.
-func (d *devRun) starting() bool {
+func (d *devFunction) starting() bool {
 	e := d.running()
 	if e == nil || d.it.builder != nil {
 		return false
@@ -79,7 +79,7 @@ func (d *devRun) starting() bool {
 }
 
 // command is what is executed, with paths as they are found from here.
-func (d *devRun) command() []string {
+func (d *devFunction) command() []string {
 	var words []string
 	for _, word := range d.it.program.Args {
 		if !filepath.IsAbs(word) {

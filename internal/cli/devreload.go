@@ -27,7 +27,7 @@ const (
 const quiet = 25 * time.Millisecond
 
 // keepUp builds and starts the program, and again at each change, until ctx ends.
-func (d *devRun) keepUp(ctx context.Context) {
+func (d *devFunction) keepUp(ctx context.Context) {
 	d.changes <- nil // the first one; nobody else has sent any yet
 	advised, f := make(chan struct{}), d.it.function
 	go func() { defer close(advised); d.advise(ctx, f) }()
@@ -49,7 +49,7 @@ func (d *devRun) keepUp(ctx context.Context) {
 }
 
 // changed takes in a set of paths that changed.
-func (d *devRun) changed(ctx context.Context, paths []string) {
+func (d *devFunction) changed(ctx context.Context, paths []string) {
 	var count []string
 	starting := d.starting()
 	for _, path := range paths {
@@ -68,7 +68,7 @@ func (d *devRun) changed(ctx context.Context, paths []string) {
 
 // again builds and reloads at the person's wish. One that is waiting already
 // is as good.
-func (d *devRun) again() {
+func (d *devFunction) again() {
 	select {
 	case d.changes <- nil:
 	default:
@@ -77,7 +77,7 @@ func (d *devRun) again() {
 
 // step makes what is served be what the source says. It returns false if that
 // has to be tried again at the next change.
-func (d *devRun) step(ctx context.Context, changed []string) bool {
+func (d *devFunction) step(ctx context.Context, changed []string) bool {
 	if slices.ContainsFunc(d.it.function.Sources, func(file string) bool { return contains(changed, file) }) {
 		if !d.readAgain(ctx) && len(changed) == 1 {
 			return true
@@ -112,7 +112,7 @@ func (d *devRun) step(ctx context.Context, changed []string) bool {
 
 // goesOn says what calls get although there was no reload. Only a build of ours
 // is kept: of a command, what starts from now on is what its files are now.
-func (d *devRun) goesOn(err error) {
+func (d *devFunction) goesOn(err error) {
 	if d.it.builder != nil {
 		d.notice("%v; the old one goes on", err)
 		return
@@ -121,7 +121,7 @@ func (d *devRun) goesOn(err error) {
 }
 
 // build is the program as the source is now.
-func (d *devRun) build(ctx context.Context, changed []string) (program emulator.Program, number int, err error) {
+func (d *devFunction) build(ctx context.Context, changed []string) (program emulator.Program, number int, err error) {
 	if d.it.builder == nil {
 		program = d.it.program
 		program.Version = time.Now().Format("15:04:05")
@@ -150,11 +150,11 @@ func (d *devRun) build(ctx context.Context, changed []string) (program emulator.
 }
 
 // refuse tells callers that there is nothing to call yet.
-func (d *devRun) refuse(failed rebuild.Build) {
+func (d *devFunction) refuse(failed rebuild.Build) {
 	text := d.secrets.Redact(d.p.msg.sprintf("the build failed: %v", failed.Err) + "\n" + failed.Output + "\n")
 	d.gateway.gate.refuse(text)
-	if d.console != nil {
-		d.console.gate.refuse(text)
+	if d.page != nil {
+		d.page.refuse(text)
 	}
 	if !d.settings.watch && d.running() == nil {
 		d.fail(&noBuild{failed.Err})
@@ -171,7 +171,7 @@ func (e *noBuild) Error() string { return e.sentence().String() }
 func (e *noBuild) Unwrap() error { return e.err }
 
 // names lists paths as a person would type them.
-func (d *devRun) names(paths []string) string {
+func (d *devFunction) names(paths []string) string {
 	const most = 3
 	var list []string
 	for _, path := range paths[:min(len(paths), most)] {
@@ -185,7 +185,7 @@ func (d *devRun) names(paths []string) string {
 
 // readAgain takes over what s.yaml says now, and reports whether instances have
 // to be made anew for it.
-func (d *devRun) readAgain(ctx context.Context) (anew bool) {
+func (d *devFunction) readAgain(ctx context.Context) (anew bool) {
 	old := d.it.function
 	f, err := d.p.loadManifest(ctx, d.it.dir, d.settings.choice)
 	if err != nil {

@@ -81,6 +81,37 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 	return r, nil
 }
 
+// runnables finds the functions of a folder that can be run here: the one that is
+// asked for, else all of s.yaml. The notes say which of several cannot be run, and why.
+func (p *program) runnables(ctx context.Context, w wanted) (found []*runnable, notes []string, err error) {
+	resources := []string{w.choice.Resource}
+	if w.choice.Resource == "" && len(w.command) == 0 && !w.forDebugger {
+		if file, err := manifest.Resolve(ctx, p.path(w.dir), w.choice); err == nil && len(file.Functions()) > 1 {
+			resources = file.Functions()
+		}
+	}
+	var errs []error
+	for _, resource := range resources {
+		one := w
+		one.choice.Resource = resource
+		it, err := p.runnable(ctx, one, true)
+		if err != nil {
+			errs = append(errs, err)
+			notes = append(notes, p.msg.sprintf("the function %s is not run: %s", resource, p.describe(err)))
+			continue
+		}
+		found = append(found, it)
+	}
+	switch {
+	case len(found) > 0:
+	case len(errs) == 1:
+		return nil, nil, errs[0]
+	default:
+		return nil, nil, errors.Join(errs...)
+	}
+	return found, notes, nil
+}
+
 // readManifest reads s.yaml, or does without and says so.
 func (p *program) readManifest(ctx context.Context, r *runnable, choice manifest.Choice) (manifest.Function, error) {
 	f, err := p.loadManifest(ctx, r.dir, choice)

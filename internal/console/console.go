@@ -19,6 +19,15 @@ type Config struct {
 	Policy   emulator.Policy
 	Version  string // of fcgen
 	Reload   func() // builds and reloads now; nil where nothing can be built
+
+	Base      string // before every path, without a slash at its end; "" where the console is of one function
+	Functions []Link // all that have a console, if they are several
+}
+
+// Link leads to the console of a function.
+type Link struct {
+	Name string `json:"name"`
+	Path string `json:"path"` // "/functions/web/"
 }
 
 // New makes the console's handler. It must be served by an http.Server whose
@@ -71,6 +80,7 @@ func (c *console) handler() http.Handler {
 	mux.HandleFunc("GET /web/{name}", asset)
 	mux.HandleFunc("GET /events", c.stream)
 	mux.HandleFunc("GET /exchange", c.exchange)
+	mux.HandleFunc("GET /api/functions", c.functions)
 	for path, act := range map[string]action{
 		"/api/send":       c.send,
 		"/api/invoke":     c.invoke,

@@ -30,6 +30,8 @@ type view struct {
 	Hooks      []hookView
 	Resources  string
 	Timeout    string
+	Base       string
+	Functions  []Link
 }
 
 // hookView is a hook as the Lifecycle tab shows it.
@@ -54,6 +56,7 @@ func (c *console) page(w http.ResponseWriter, r *http.Request) {
 		Hooks:     hookViews(f, writtenNow(r.Context(), f)),
 		Resources: fmt.Sprintf("%g vCPU, %d MB, %d at a time", f.CPU, f.Memory, f.Concurrency),
 		Timeout:   fmt.Sprintf("%g s", f.Timeout.Seconds()),
+		Base:      c.Base, Functions: c.Functions,
 	}
 	if f.File != "" {
 		v.File = filepath.Base(f.File)

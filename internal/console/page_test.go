@@ -40,6 +40,31 @@ func TestThePageSaysWhatIsRun(t *testing.T) {
 	}
 }
 
+// Of several functions each has its page, which leads to the others.
+func TestThePageLeadsToTheOtherFunctions(t *testing.T) {
+	t.Parallel()
+	links := []Link{{"demo", "/functions/demo/"}, {"jobs", "/functions/jobs/"}}
+	site, _ := fresh(t, newFake(), Config{Base: "/functions/demo", Functions: links})
+	_, page := get(t, site, "/", nil)
+	for _, want := range []string{
+		`<meta name="fcgen-base" content="/functions/demo">`,
+		`<a href="/functions/demo/" aria-current="page">demo</a>`, `<a href="/functions/jobs/">jobs</a>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	if _, list := get(t, site, "/api/functions", nil); list != `[{"name":"demo","path":"/functions/demo/"},{"name":"jobs","path":"/functions/jobs/"}]` {
+		t.Errorf("the list is %s", list)
+	}
+	alone, _ := fresh(t, newFake(), Config{})
+	_, page = get(t, alone, "/", nil)
+	_, list := get(t, alone, "/api/functions", nil)
+	if strings.Contains(page, "<nav") || list != `[{"name":"demo","path":"/"}]` {
+		t.Errorf("a page of the only function: %s\n%s", list, page)
+	}
+}
+
 // What s.yaml says is text, whatever it says.
 func TestNamesAreNotCode(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,7 @@ type Event struct {
 	Seq      int64     `json:"seq"` // from 1, without gaps
 	Time     time.Time `json:"time"`
 	Type     EventType `json:"type"`
+	Function string    `json:"function,omitempty"` // where several run: its name
 	Instance string    `json:"instance,omitempty"`
 	Request  string    `json:"request,omitempty"` // the request's id
 

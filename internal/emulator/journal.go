@@ -22,6 +22,8 @@ type Journal struct {
 	// Secrets takes credentials out of the texts of events; nil knows them by
 	// their shape only. It is set before the first event.
 	Secrets *secret.Redactor
+	// Function is the name that events have; "" where there is only one function.
+	Function string
 
 	mu      sync.Mutex
 	lines   *ring // EventLog
@@ -50,6 +52,7 @@ func (j *Journal) Append(e Event) Event {
 	for _, text := range []*string{&e.Text, &e.Reason, &e.Error, &e.Path, &e.Method} {
 		*text = j.Secrets.Redact(*text)
 	}
+	e.Function = j.Function
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if e.Time.IsZero() {

@@ -22,6 +22,7 @@ type platform struct {
 	endpoint string // host:port, as a client's endpoint
 	name     string // of the function
 	journal  *emulator.Journal
+	emulator *emulator.Emulator
 }
 
 func start(t *testing.T) platform {
@@ -53,7 +54,7 @@ func start(t *testing.T) platform {
 		}
 		server.Close()
 	})
-	return platform{strings.TrimPrefix(server.URL, "http://"), f.Name, e.Journal()}
+	return platform{strings.TrimPrefix(server.URL, "http://"), f.Name, e.Journal(), e}
 }
 
 // ended waits until n calls of that kind have ended and returns their ends.

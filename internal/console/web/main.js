@@ -1,7 +1,7 @@
 // The page: tabs, the view of one request, and what hands events to the parts.
 
 import { $, el, clock, span, facts } from './dom.js';
-import { listen } from './net.js';
+import { at, listen } from './net.js';
 import { failed, named, result } from './bars.js';
 import { Model } from './model.js';
 import { Logs, RequestLog } from './logs.js';
@@ -106,7 +106,7 @@ $('request-bar').addEventListener('click', () => {
 
 // renew takes what the function's configuration is after a reload.
 async function renew() {
-  const response = await fetch('/').catch(() => null);
+  const response = await fetch(at('/')).catch(() => null);
   if (!response || !response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   document.querySelector('.top .facts').replaceWith(page.querySelector('.top .facts'));

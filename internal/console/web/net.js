@@ -5,11 +5,14 @@ const meta = (name) => document.querySelector(`meta[name="fcgen-${name}"]`).cont
 
 export const gateway = meta('gateway');
 
+// at is where a path of this function's console is: there may be several.
+export const at = (path) => meta('base') + path;
+
 // call posts data; it returns the answer or throws an Error with the server's words.
 export async function call(path, data, signal) {
   let response;
   try {
-    response = await fetch(path, {
+    response = await fetch(at(path), {
       method: 'POST', signal, body: JSON.stringify(data),
       headers: { 'Content-Type': 'application/json', 'X-Fcgen-Token': meta('token') },
     });
@@ -26,7 +29,7 @@ export async function call(path, data, signal) {
 // it was.
 export function listen({ hello, batch, instances, lost, state }) {
   const run = meta('run');
-  const source = new EventSource(`/events?run=${encodeURIComponent(run)}`);
+  const source = new EventSource(at(`/events?run=${encodeURIComponent(run)}`));
   const on = (name, f) => source.addEventListener(name, (e) => f(JSON.parse(e.data)));
   on('hello', (h) => {
     if (h.run !== run) { location.reload(); return; } // another fcgen: other token, other ids

@@ -147,7 +147,7 @@ func (p *program) findFunction(ctx context.Context, call *invocation) (target st
 	case call.function == "":
 		return "", refusef("fcgen dev runs %d functions", len(names)).hintf("say which: fcgen invoke %s", strings.Join(names, ", or fcgen invoke "))
 	case !slices.Contains(names, call.function):
-		return "", refusef("fcgen dev runs no function %q", call.function).hintf("%s", p.known(call.function, names, p.msg.of("it runs")))
+		return "", refusef("fcgen dev runs no function %q", call.function).hintf("%s", p.known(fc.Nearest(call.function, names), names, p.msg.of("it runs")))
 	}
 	function := api + "/" + url.PathEscape(call.function)
 	if call.event {

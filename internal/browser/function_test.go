@@ -30,6 +30,16 @@ func function() int {
 		fmt.Fprintf(w, "%v", r.Header) // as a careless function does
 		fmt.Println("keys:", r.Header)
 	})
+	goOn := make(chan struct{})
+	http.HandleFunc("GET /pieces", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "data: first\n\n")
+		_ = http.NewResponseController(w).Flush()
+		<-goOn
+		fmt.Fprint(w, "data: last\n\n")
+	})
+	http.HandleFunc("GET /go-on", func(http.ResponseWriter, *http.Request) { goOn <- struct{}{} })
+	http.HandleFunc("GET /turned", func(http.ResponseWriter, *http.Request) { fmt.Println("user \u202enimda\u202c is in") })
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Printf("hello to %s\n", r.URL.Path)
 		if pause, err := time.ParseDuration(r.URL.Query().Get("for")); err == nil {

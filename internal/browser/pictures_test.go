@@ -22,7 +22,7 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := newPage(t)
-	p.open(s.url)
+	p.open(s.url + "/#test")
 	busy(t, s)
 	p.typed("#path", "/books/7?for=120ms")
 	p.click("#send")
@@ -33,6 +33,7 @@ func TestPictures(t *testing.T) {
 		name, tab, scheme string
 		width, height     int64
 	}{
+		{"console-requests", "requests", "light", 1200, 860},
 		{"console-test", "test", "light", 1200, 1000},
 		{"console-timeline", "timeline", "light", 1200, 860},
 		{"console-timeline-dark", "timeline", "dark", 1200, 860},

@@ -6,14 +6,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/fcgen/fcgen/internal/emulator"
 )
 
 // tabs are the parts of the page.
-var tabs = []string{"test", "logs", "timeline", "lifecycle", "instances"}
+var tabs = []string{"requests", "test", "logs", "timeline", "lifecycle", "instances", "configuration"}
 
 // everything opens every tab, with an answer and a dialog, and looks at each.
 func everything(p *page, s *site, look func(where string)) {
@@ -27,7 +25,10 @@ func everything(p *page, s *site, look func(where string)) {
 			p.click("#copy-curl")
 			p.has("#curl", "curl -i '"+s.gateway+"/books?for=1ms'")
 		}
-		if tab == "instances" {
+		switch tab {
+		case "requests":
+			p.has("#requests", "GET")
+		case "instances":
 			p.has("#instance-cards", "build")
 		}
 		p.run(`for (const d of document.querySelectorAll("details")) d.open = true`)
@@ -36,6 +37,8 @@ func everything(p *page, s *site, look func(where string)) {
 	p.click("#tab-logs")
 	p.click("#log li:last-child .rid")
 	p.has("#request[open] #request-log", "FC")
+	p.has("#request-answer-size", "bytes")
+	p.run(`for (const d of document.querySelectorAll("#request details")) d.open = true`)
 	look("a request")
 	p.click("#request [data-close]")
 	p.click("#tab-lifecycle")
@@ -92,63 +95,6 @@ func TestAPhoneShowsEverythingWithoutScrollingSideways(t *testing.T) {
 			t.Errorf("%s: %s", where, bad)
 		}
 	})
-}
-
-// Ten thousand events are there when the page opens, and ten thousand more come
-// while it is open.
-func TestTenThousandEventsAreQuick(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	flood := func(from int) {
-		const instances = 10
-		for i := range 2500 {
-			id, instance := fmt.Sprintf("1-00000000-%012d", from+i), fmt.Sprintf("c-00000000-%012d", i%instances)
-			at := time.Now().Add(time.Duration(i-2500) * 10 * time.Millisecond)
-			call := emulator.Event{Time: at, Type: emulator.EventStart, Instance: instance, Request: id, Call: emulator.CallHTTP, Method: "GET", Path: "/books"}
-			s.Journal().Append(call)
-			for _, text := range []string{"one line", "another line"} {
-				s.Journal().Append(emulator.Event{Time: at, Type: emulator.EventLog, Instance: instance, Request: id, Stream: "stdout", Text: text})
-			}
-			call.Time, call.Type, call.Status, call.Duration = at.Add(20*time.Millisecond), emulator.EventEnd, 200, 20
-			s.Journal().Append(call)
-		}
-	}
-	flood(0)
-	p := newPage(t)
-	p.look(1280, 900, "light")
-	for _, tab := range []string{"logs", "timeline"} {
-		p.do(chromedp.Navigate("about:blank"))
-		began := time.Now()
-		p.open(s.url + "/#" + tab)
-		t.Logf("%s: open after %v", tab, time.Since(began).Round(time.Millisecond))
-		spent := value[float64](p, `performance.getEntriesByName("caught-up")[0].startTime`)
-		t.Logf("%s: all events shown %.0f ms after the page was asked for", tab, spent)
-		work := p.work()
-		t.Logf("%s: %.0f ms of the browser's work", tab, work)
-		if spent > 15000 || work > 2000 { // far above what it takes, for a machine that is busy
-			t.Errorf("%s: it took %.0f ms, and %.0f ms of work, until all events were there", tab, spent, work)
-		}
-	}
-	p.click("#fit")
-	p.run(inked)
-	p.until(`inked("--call") > 2000`)
-
-	p.run(`window.gaps = []; let last = performance.now(); const tick = () => { const now = performance.now(); gaps.push(now - last); last = now; setTimeout(tick, 10); }; tick()`)
-	began := time.Now()
-	flood(10000)
-	p.click("#tab-logs")
-	p.has("#log-count", "10000 of 10000 lines")
-	p.click("#tab-timeline")
-	p.until(`!document.getElementById("panel-timeline").hidden`)
-	t.Logf("ten thousand more: %v", time.Since(began).Round(time.Millisecond))
-	longest := value[float64](p, `Math.max(...gaps)`)
-	t.Logf("the page was busy for %.0f ms at most", longest)
-	if longest > 2000 {
-		t.Errorf("the page did not answer for %.0f ms", longest)
-	}
-	if rows := value[int](p, `document.querySelectorAll("#log li").length`); rows > 1000 {
-		t.Errorf("the document has %d lines", rows)
-	}
 }
 
 // The page of somebody else, in the same browser, gets nowhere.

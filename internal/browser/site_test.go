@@ -86,6 +86,7 @@ func newSite(t *testing.T) *site {
 	s.program = emulator.Program{Args: []string{self}, Dir: folder, Version: "build 1"}
 	s.Emulator, err = emulator.New(emulator.Config{
 		Function: f, Program: s.program, Environ: os.Environ(), MaxInstances: 4, FreezeAfter: 300 * time.Millisecond, StopGrace: 2 * time.Second,
+		ExchangeBytes: 16 << 20,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +158,11 @@ func (s *site) get(t *testing.T, path string) {
 		t.Error(err)
 		return
 	}
+	s.send(t, r)
+}
+
+// send makes a call and takes its whole answer.
+func (s *site) send(t *testing.T, r *http.Request) {
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Error(err)

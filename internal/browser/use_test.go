@@ -15,7 +15,7 @@ func TestATestShowsItsAnswerItsLogAndItsBars(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := newPage(t)
-	p.open(s.url)
+	p.open(s.url + "/#test")
 	p.has("#summary", "no instance")
 	p.typed("#path", "/books/7?for=50ms")
 	p.click("#send")
@@ -62,7 +62,7 @@ func TestAFailureLooksLikeOne(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := newPage(t)
-	p.open(s.url)
+	p.open(s.url + "/#test")
 	p.typed("#path", "/broken")
 	p.click("#send")
 	p.has("#answer-status", "✕ 500")
@@ -78,7 +78,7 @@ func TestEventsAreSentAndTestsCancelled(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := newPage(t)
-	p.open(s.url)
+	p.open(s.url + "/#test")
 	p.click("input[value=event]")
 	p.run(`const preset = document.getElementById("preset");
 		preset.value = [...preset.options].find((o) => o.text === "JSON" && !o.disabled).value;
@@ -147,7 +147,7 @@ func TestKeysAreNotShown(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := newPage(t)
-	p.open(s.url)
+	p.open(s.url + "/#test")
 	p.typed("#path", "/keys")
 	p.click("#send")
 	p.has("#answer-body", "X-Fc-Access-Key-Secret:[[redacted]]")
@@ -323,10 +323,11 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	s := newSite(t)
 	p := newPage(t)
 	p.open(s.url)
+	p.click("#tab-test")
 	p.do(focus("#tab-test"))
 	for _, step := range []struct{ key, tab string }{
-		{kb.ArrowRight, "logs"}, {kb.ArrowRight, "timeline"}, {kb.End, "instances"}, {kb.ArrowRight, "test"},
-		{kb.ArrowLeft, "instances"}, {kb.Home, "test"},
+		{kb.ArrowRight, "logs"}, {kb.ArrowRight, "timeline"}, {kb.End, "configuration"}, {kb.ArrowRight, "requests"},
+		{kb.ArrowLeft, "configuration"}, {kb.Home, "requests"}, {kb.ArrowRight, "test"},
 	} {
 		p.key(step.key)
 		p.until(`document.activeElement.id === "tab-` + step.tab + `" && !document.getElementById("panel-` + step.tab + `").hidden && location.hash === "#` + step.tab + `"`)
@@ -344,9 +345,8 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	p.do(ctrlEnter())
 	p.has("#answer-status", "200")
 	p.has("#answer-log", "hello to /by-keys")
-	for _, tab := range []string{"test", "logs", "timeline", "lifecycle", "instances"} {
+	for _, tab := range tabs {
 		p.click("#tab-" + tab)
-		p.run(`await new Promise((done) => setTimeout(done, 300))`)
 		unseen := value[[]string](p, unseenFocus)
 		if len(unseen) > 0 {
 			t.Errorf("%s: with the focus these look as without: %q", tab, unseen)

@@ -56,10 +56,17 @@ func (d *devFunction) notice(english string, args ...any) {
 	d.journal.Append(emulator.Event{Type: emulator.EventNotice, Text: d.p.msg.sprintf(english, args...)})
 }
 
+// exchangeBytes is how much of a function's requests and answers is kept for the
+// console.
+const exchangeBytes = 32 << 20
+
 // begin makes the emulator of the first program.
 func (d *devFunction) begin(program emulator.Program) error {
 	config := d.settings.emulator
 	config.Program = program
+	if d.page != nil {
+		config.ExchangeBytes = exchangeBytes
+	}
 	e, err := emulator.New(config)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/mattn/go-isatty"
 
@@ -180,43 +179,4 @@ func (l *devLog) several(text string) []string {
 		lines[i] = printable(lines[i])
 	}
 	return lines
-}
-
-// printable is a line without what would move a terminal's cursor or change the
-// terminal; colours stay.
-func printable(text string) string {
-	if strings.IndexFunc(text, isControl) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for len(text) > 0 {
-		if n := colourAt(text); n > 0 {
-			b.WriteString(text[:n])
-			text = text[n:]
-			continue
-		}
-		c, n := utf8.DecodeRuneInString(text)
-		if isControl(c) {
-			c = '·'
-		}
-		b.WriteRune(c)
-		text = text[n:]
-	}
-	return b.String()
-}
-
-func isControl(c rune) bool { return c < ' ' && c != '\t' || c >= 0x7f && c < 0xa0 }
-
-// colourAt is the length of the sequence that sets colours at the text's
-// beginning, 0 if there is none.
-func colourAt(text string) int {
-	rest, ok := strings.CutPrefix(text, "\x1b[")
-	if !ok {
-		return 0
-	}
-	n := strings.IndexFunc(rest, func(c rune) bool { return c != ';' && (c < '0' || c > '9') })
-	if n < 0 || rest[n] != 'm' {
-		return 0
-	}
-	return len(text) - len(rest) + n + 1
 }

@@ -23,6 +23,8 @@ func TestPrintable(t *testing.T) {
 		{"title", "\x1b]0;mine\x07", "·]0;mine·"},
 		{"one byte", "a\u009b2Jb\x7f", "a·2Jb·"},
 		{"cut off", "a\x1b[31", "a·[31"},
+		{"turned", "user \u202enimda\u2066\u200f is in", "user ‹U+202E›nimda‹U+2066›‹U+200F› is in"},
+		{"right to left", "שלום a", "שלום a"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

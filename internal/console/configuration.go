@@ -21,7 +21,7 @@ type settingGroup struct {
 // setting is one key of the function's configuration.
 type setting struct {
 	Name, Value string
-	From        string // the file and line that set it; "" means the default
+	From        string // the file and line that set it, or "default"
 }
 
 // settingsOf lists how the function is configured, without credentials.
@@ -32,6 +32,7 @@ func settingsOf(f manifest.Function, secrets *secret.Redactor) []settingGroup {
 		settings = slices.DeleteFunc(settings, func(s setting) bool { return s.Value == "" })
 		for i := range settings {
 			settings[i].Value = secrets.Redact(settings[i].Value)
+			settings[i].From = cmp.Or(settings[i].From, "default")
 		}
 		if len(settings) > 0 {
 			groups = append(groups, settingGroup{id, title, settings})
@@ -39,7 +40,9 @@ func settingsOf(f manifest.Function, secrets *secret.Redactor) []settingGroup {
 	}
 	code := f.Code
 	if relative, err := filepath.Rel(filepath.Dir(f.File), f.Code); f.File != "" && f.Code != "" && err == nil {
-		code = "./" + filepath.ToSlash(relative)
+		if code = "./" + filepath.ToSlash(relative); relative == "." {
+			code = "./"
+		}
 	}
 	add("function", "Function",
 		setting{"functionName", f.Name, from("functionName")},
@@ -56,8 +59,9 @@ func settingsOf(f manifest.Function, secrets *secret.Redactor) []settingGroup {
 		setting{"instanceConcurrency", fmt.Sprint(f.Concurrency), from("instanceConcurrency")},
 	)
 	if t := f.Trigger; t != nil {
+		in := filepath.Base(f.File)
 		add("trigger", "HTTP trigger",
-			setting{"triggerName", t.Name, ""}, setting{"authType", t.Auth, ""}, setting{"methods", strings.Join(t.Methods, ", "), ""})
+			setting{"triggerName", t.Name, in}, setting{"authType", t.Auth, in}, setting{"methods", strings.Join(t.Methods, ", "), in})
 	}
 	if h := f.HealthCheck; h != nil {
 		key := func(name string) string { return from("customRuntimeConfig.healthCheckConfig." + name) }

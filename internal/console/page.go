@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
@@ -32,6 +33,10 @@ type view struct {
 	Timeout    string
 	Base       string
 	Functions  []Link
+	FirstCall  string // a command
+	FaultsNow  string // as --fault takes them, with spaces between
+	Settings   []settingGroup
+	Variables  []emulator.Variable
 }
 
 // hookView is a hook as the Lifecycle tab shows it.
@@ -61,6 +66,13 @@ func (c *console) page(w http.ResponseWriter, r *http.Request) {
 	if f.File != "" {
 		v.File = filepath.Base(f.File)
 	}
+	v.FirstCall = "curl -i " + c.Gateway + "/"
+	if v.Event {
+		v.FirstCall = fmt.Sprintf("curl -i -X POST %s%s%s/invocations --data-raw '{}'", c.Gateway, emulator.APIPrefix, f.Name)
+	}
+	v.FaultsNow = strings.Join(c.platform.Faults().Values(), " ")
+	v.Settings = settingsOf(f, c.platform.Secrets())
+	v.Variables = shownVariables(c.platform.Variables(), c.platform.Secrets())
 	var out bytes.Buffer
 	if err := pageTemplate().Execute(&out, v); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

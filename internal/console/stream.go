@@ -6,18 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
 )
 
-// How much a page gets.
-const (
-	firstEvents = 10000 // of the past, when it is opened: so many lines of the log, and so many others
-	batchEvents = 1000  // in one message
-)
+// batchEvents is how many events a page gets in one message.
+const batchEvents = 1000
 
 // pace is how long the stream waits for what.
 type pace struct {
@@ -49,12 +45,9 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request) {
 	journal := c.platform.Journal()
 	from, resumed := c.resumeAt(r)
 	greeting := hello{Run: c.run, Now: time.Now()}
-	var first []emulator.Event
+	var first []emulator.Event // all that the journal has
 	if !resumed {
 		first, greeting.Lost = journal.Since(0, 0)
-		all := len(first)
-		first = latest(first, firstEvents)
-		greeting.Lost += int64(all - len(first))
 	}
 	out.retry(time.Second)
 	out.send("hello", "", greeting)
@@ -66,24 +59,6 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	out.send("instances", "", c.platform.Instances())
 	c.follow(r, out, journal, from)
-}
-
-// latest are the last n lines of the log among the events, and the last n of all
-// others, so that a flood of lines leaves calls and instances in sight.
-func latest(events []emulator.Event, n int) []emulator.Event {
-	kept := make([]emulator.Event, 0, min(len(events), 2*n))
-	lines, others := 0, 0
-	for _, e := range slices.Backward(events) {
-		count := &others
-		if e.Type == emulator.EventLog {
-			count = &lines
-		}
-		if *count++; *count <= n {
-			kept = append(kept, e)
-		}
-	}
-	slices.Reverse(kept)
-	return kept
 }
 
 // follow sends what the journal gets behind from, until the page has gone.

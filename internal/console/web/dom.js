@@ -63,3 +63,37 @@ export function eachFrame(f) {
     if (document.hidden) setTimeout(run, 250); else requestAnimationFrame(run);
   };
 }
+
+// paced makes a function that runs f soon, however often it is called: after the
+// pause since the last time, and so that f has at most a fifth of the time.
+export function paced(pause, f) {
+  let asked = false;
+  let ended = 0;
+  let took = 0;
+  const run = () => {
+    asked = false;
+    const began = performance.now();
+    f();
+    ended = performance.now();
+    took = ended - began;
+  };
+  return () => {
+    if (asked) return;
+    asked = true;
+    const wait = Math.max(pause, took * 4) - (performance.now() - ended);
+    if (document.hidden) setTimeout(run, 250);
+    else if (wait > 16) setTimeout(() => requestAnimationFrame(run), wait - 8);
+    else requestAnimationFrame(run);
+  };
+}
+
+// visible is the text with marks in the place of what would turn the order of
+// its letters around for the eye: a line could pretend to be another one.
+export const visible = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => `\u2039U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}\u203a`);
+
+// copy puts the text on the clipboard, and says in the element what it did.
+export async function copy(text, said) {
+  let words = 'Copied';
+  try { await navigator.clipboard.writeText(text); } catch { words = 'To copy'; }
+  said.replaceChildren(`${words}: `, el('code', {}, text));
+}

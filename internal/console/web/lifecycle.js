@@ -1,6 +1,6 @@
 // The Lifecycle tab: the hooks, how they are configured, and how they went.
 
-import { $, el, clock, span, short } from './dom.js';
+import { $, el, clock, paced, span, short } from './dom.js';
 import { call } from './net.js';
 import { failed } from './bars.js';
 
@@ -8,6 +8,7 @@ export class Lifecycle {
   constructor(model, openRequest) {
     this.model = model;
     this.openRequest = openRequest;
+    this.draw = paced(250, () => this.#draw());
     this.cards = [...document.querySelectorAll('.hook')];
     for (const card of this.cards) this.#card(card);
     $('proposal-write').addEventListener('click', () => this.#write());
@@ -103,10 +104,19 @@ export class Lifecycle {
     }
   }
 
-  update() {
-    if ($('panel-lifecycle').hidden) return;
+  update() { if (!$('panel-lifecycle').hidden) this.draw(); }
+
+  // last are the newest runs of a hook.
+  #last(call, n) {
+    const { bars } = this.model;
+    const runs = [];
+    for (let i = bars.length - 1; i >= 0 && runs.length < n; i--) if (bars[i].call === call) runs.push(bars[i]);
+    return runs;
+  }
+
+  #draw() {
     for (const card of this.cards) {
-      const runs = this.model.bars.filter((b) => b.call === card.dataset.call).slice(-8).reverse();
+      const runs = this.#last(card.dataset.call, 8);
       const key = runs.map((b) => `${b.seq}:${b.to}`).join();
       if (card.dataset.shown === key) continue;
       card.dataset.shown = key;

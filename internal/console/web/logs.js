@@ -1,6 +1,6 @@
 // The log: rows of lines, here and in the views of one request.
 
-import { $, el, clock, short, eachFrame } from './dom.js';
+import { $, el, clock, short, eachFrame, paced } from './dom.js';
 
 const tags = { stdout: 'out', stderr: 'err', platform: 'FC', notice: 'fcgen', build: 'build' };
 const names = {
@@ -23,7 +23,7 @@ export function row(line, open) {
   tag.title = names[line.stream] || line.stream;
   text.textContent = line.text;
   if (open && line.request) {
-    const b = el('button', { type: 'button', class: 'rid', title: `Open request ${line.request}`, 'aria-label': `Open request ${line.request}` }, short(line.request));
+    const b = el('button', { type: 'button', class: 'rid', title: `Open request ${line.request}`, 'aria-label': `Open request ${short(line.request)}` }, short(line.request));
     b.dataset.request = line.request;
     li.append(b);
   }
@@ -62,7 +62,7 @@ export class Logs {
     this.limit = page;
     this.filter = { instance: '', request: '', text: '', streams: new Set(['stdout', 'stderr', 'platform']) };
     this.next = 0; // absolute number of the first line that was not looked at
-    this.draw = eachFrame(() => this.#draw());
+    this.draw = paced(100, () => { if (!$('panel-logs').hidden) this.#draw(); });
     this.again = eachFrame(() => this.#rebuild());
 
     const changed = () => { this.#read(); this.limit = page; this.again(); };

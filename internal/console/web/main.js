@@ -1,13 +1,15 @@
 // The page: tabs, the view of one request, and what hands events to the parts.
 
-import { $, el, clock, span, facts } from './dom.js';
+import { $ } from './dom.js';
 import { at, listen } from './net.js';
-import { failed, named, result } from './bars.js';
 import { Model } from './model.js';
-import { Logs, RequestLog } from './logs.js';
+import { Requests } from './requests.js';
+import { RequestView } from './request.js';
+import { Logs } from './logs.js';
 import { Timeline } from './timeline.js';
 import { Test } from './test.js';
 import { Lifecycle } from './lifecycle.js';
+import { Faults } from './faults.js';
 import { Instances } from './instances.js';
 
 const model = new Model();
@@ -28,33 +30,11 @@ function select(name, focus = false) {
   tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   history.replaceState(null, '', `#${nameOf(tab)}`);
   if (tab.id === 'tab-logs') logs.shown();
+  if (tab.id === 'tab-requests') requests.shown();
   for (const part of parts) part.update();
 }
 
-function openRequest(id) {
-  const r = model.byRequest.get(id) || { bars: [], lines: [] };
-  const bar = r.bars[r.bars.length - 1];
-  shownRequest = id;
-  $('request-title').textContent = bar ? named(bar) : 'Request';
-  showFacts();
-  requestLog.show(id);
-  $('request-bar').hidden = !bar;
-  if (!$('request').open) $('request').showModal();
-}
-
-let shownRequest = '';
-
-function showFacts() {
-  const r = model.byRequest.get(shownRequest);
-  const bar = r && r.bars[r.bars.length - 1];
-  facts($('request-facts'), !bar ? [['Request id', el('code', {}, shownRequest)]] : [
-    ['Result', el('span', { class: failed(bar) ? 'bad' : 'good' }, `${bar.to === 0 ? '' : failed(bar) ? '✕ ' : '✓ '}${result(bar)}`)],
-    ['Duration', bar.to ? span(bar.duration ?? bar.to - bar.from) : 'running'],
-    ['Began', clock(bar.from)],
-    ['Instance', bar.instance && el('code', {}, bar.instance)],
-    ['Request id', el('code', {}, shownRequest)],
-  ]);
-}
+const openRequest = (id) => request.open(id);
 
 function openInstance(id) {
   logs.only({ instance: id });
@@ -62,15 +42,19 @@ function openInstance(id) {
 }
 
 const logs = new Logs(model, openRequest);
-const requestLog = new RequestLog($('request-log'), model);
 const timeline = new Timeline(model, { openRequest, openInstance });
 const test = new Test(model, openRequest);
 const lifecycle = new Lifecycle(model, openRequest);
 const instances = new Instances(model, openInstance);
-const parts = [
-  logs, timeline, test, lifecycle, instances,
-  { update() { if ($('request').open) { requestLog.update(); showFacts(); } } },
-];
+const requests = new Requests(model, openRequest);
+const request = new RequestView(model, {
+  beside: (id, step) => requests.beside(id, step),
+  edit(call) { test.write(call); select('test', true); },
+  showLogs(id) { logs.only({ request: id }); select('logs', true); },
+  showBar(bar) { select('timeline'); timeline.show(bar); },
+});
+new Faults();
+const parts = [requests, logs, timeline, test, lifecycle, instances, request];
 
 for (const tab of tabs) {
   tab.addEventListener('click', () => select(nameOf(tab)));
@@ -91,25 +75,12 @@ for (const dialog of document.querySelectorAll('dialog')) {
     if (e.target.closest('[data-close]') || (e.target === dialog && !inside)) dialog.close();
   });
 }
-$('request-logs').addEventListener('click', () => {
-  $('request').close();
-  logs.only({ request: shownRequest });
-  select('logs', true);
-});
-$('request-bar').addEventListener('click', () => {
-  const { bars } = model.byRequest.get(shownRequest) || { bars: [] };
-  $('request').close();
-  select('timeline');
-  const bar = bars[bars.length - 1];
-  if (bar) timeline.show(bar);
-});
-
 // renew takes what the function's configuration is after a reload.
 async function renew() {
   const response = await fetch(at('/')).catch(() => null);
   if (!response || !response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  document.querySelector('.top .facts').replaceWith(page.querySelector('.top .facts'));
+  for (const part of ['.top .facts', '#configuration']) document.querySelector(part).replaceWith(page.querySelector(part));
   lifecycle.refresh(page);
 }
 
@@ -146,4 +117,4 @@ listen({
   },
 });
 
-select(location.hash.slice(1) || 'test');
+select(location.hash.slice(1) || 'requests');

@@ -1,7 +1,11 @@
 // What has happened, as the parts of the page need it: lines of the log, calls,
 // and the lives of instances. It holds the last events only.
 
-const keep = 20000; // lines, and calls
+import { visible } from './dom.js';
+
+const keepLines = 100000;
+const keepCalls = 20000;
+const piece = 1000; // how many are forgotten at once
 
 export class Model {
   lines = []; // {seq, time, instance, request, stream, text}
@@ -15,6 +19,7 @@ export class Model {
   lost = 0;
   first = 0; // the time of the first event
   last = 0;
+  acted = 0; // the time of the last event that is no line
   ahead = 0; // the server's clock less this one's
 
   now() { return Math.max(Date.now() + this.ahead, this.last); }
@@ -24,6 +29,7 @@ export class Model {
       const t = moment(e.time);
       if (!this.first) this.first = t;
       if (t > this.last) this.last = t;
+      if (e.type !== 'log' && t > this.acted) this.acted = t;
       switch (e.type) {
         case 'instance': this.#state(e, t); break;
         case 'start': this.#start(e, t); break;
@@ -67,10 +73,10 @@ export class Model {
     const before = life.states[life.states.length - 1];
     if (before && before.to === 0) before.to = t;
     const over = e.state === 'stopped' || e.state === 'failed';
-    life.states.push({ kind: 'state', life, state: e.state, reason: e.reason || '', from: t, to: over ? t : 0 });
+    life.states.push({ kind: 'state', life, state: e.state, reason: visible(e.reason || ''), from: t, to: over ? t : 0 });
     if (over) {
       life.ended = t;
-      this.ended.push({ time: t, instance: e.instance, state: e.state, reason: e.reason || '' });
+      this.ended.push({ time: t, instance: e.instance, state: e.state, reason: visible(e.reason || '') });
       if (this.ended.length > 200) this.ended.splice(0, 100);
     }
     if (e.state === 'failed') this.#line(e, t, 'notice', `the instance failed: ${e.reason || 'no reason given'}`);
@@ -81,8 +87,8 @@ export class Model {
 
   #bar(e, from) {
     const bar = {
-      kind: 'call', life: null, seq: e.seq, request: e.request || '', instance: e.instance || '', call: e.call, method: e.method || '',
-      path: e.path || '', attempt: e.attempt || 0, from, to: 0, status: 0, error: '', cold: false, row: 0,
+      kind: 'call', life: null, seq: e.seq, request: e.request || '', instance: e.instance || '', call: e.call, method: visible(e.method || ''),
+      path: visible(e.path || ''), attempt: e.attempt || 0, from, to: 0, status: 0, error: '', cold: false, memory: 0, row: 0, gone: false,
     };
     this.bars.push(bar);
     if (bar.request) this.request(bar.request).bars.push(bar);
@@ -111,11 +117,12 @@ export class Model {
     if (!bar) bar = this.#bar(e, t - (e.duration || 0));
     bar.to = Math.max(t, bar.from);
     bar.status = e.status || 0;
-    bar.error = e.error || '';
+    bar.error = visible(e.error || '');
     bar.cold = Boolean(e.cold);
     bar.duration = e.duration;
-    if (e.method) bar.method = e.method;
-    if (e.path) bar.path = e.path;
+    bar.memory = e.memory || 0;
+    if (e.method) bar.method = visible(e.method);
+    if (e.path) bar.path = visible(e.path);
     if (e.attempt) bar.attempt = e.attempt;
     bar.life.rows[bar.row] = bar.to;
   }
@@ -123,7 +130,7 @@ export class Model {
   #line(e, t, stream, text) {
     const line = {
       seq: e.seq, time: t, instance: e.instance || '', request: e.request || '', stream,
-      text: text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, ''),
+      text: visible(text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')),
     };
     this.lines.push(line);
     if (line.request) this.request(line.request).lines.push(line);
@@ -142,37 +149,40 @@ export class Model {
     this.#line(e, t, 'build', text.startsWith(words) ? text : text ? `${words}: ${text}` : words);
   }
 
-  // drop forgets the oldest quarter of what is too much: lines for lines, calls
-  // for calls, so that a flood of lines leaves the calls in sight.
+  // drop forgets the oldest of what is too much: lines for lines, calls for
+  // calls, so that a flood of lines leaves the calls in sight. It takes as long
+  // as what goes is large, and not what stays.
   #drop() {
-    if (this.lines.length > keep) {
-      const gone = this.lines.splice(0, keep / 4);
-      this.lineBase += gone.length;
-      this.#forgetLines(gone[gone.length - 1].time);
+    while (this.lines.length > keepLines + piece) {
+      const gone = this.lines.splice(0, piece);
+      this.lineBase += piece;
+      for (const { request } of gone) {
+        const r = request && this.byRequest.get(request);
+        if (r) { r.lines.shift(); this.#unless(request, r); }
+      }
     }
-    if (this.bars.length > keep) {
-      const gone = this.bars.splice(0, keep / 4);
-      this.#forget(gone[gone.length - 1].from);
-    }
+    if (this.bars.length > keepCalls + piece) this.#forget(this.bars.splice(0, piece));
   }
 
-  #forgetLines(before) {
-    for (const [id, r] of this.byRequest) {
-      r.lines = r.lines.filter((l) => l.time >= before);
-      if (!r.lines.length && !r.bars.length) this.byRequest.delete(id);
-    }
-  }
+  #unless(request, r) { if (!r.lines.length && !r.bars.length) this.byRequest.delete(request); }
 
-  #forget(before) {
-    this.bars = this.bars.filter((b) => b.to === 0 || b.to >= before);
-    for (const [id, r] of this.byRequest) {
-      r.bars = r.bars.filter((b) => b.to === 0 || b.to >= before);
-      if (!r.lines.length && !r.bars.length) this.byRequest.delete(id);
+  #forget(gone) {
+    const before = gone[gone.length - 1].from;
+    const stay = [];
+    const lanes = new Set();
+    for (const bar of gone) {
+      if (bar.to === 0) { stay.push(bar); continue; } // it runs
+      bar.gone = true;
+      lanes.add(bar.life);
+      const r = bar.request && this.byRequest.get(bar.request);
+      if (r) { r.bars = r.bars.filter((b) => !b.gone); this.#unless(bar.request, r); }
     }
+    this.bars.unshift(...stay);
+    for (const life of lanes) life.bars = life.bars.filter((b) => !b.gone);
     for (const [id, life] of this.lives) {
-      life.bars = life.bars.filter((b) => b.to === 0 || b.to >= before);
-      life.states = life.states.filter((s) => s.to === 0 || s.to >= before);
-      if (life.ended && life.ended < before) this.lives.delete(id);
+      if (life.ended && life.ended < before) { this.lives.delete(id); continue; }
+      const states = life.states.findIndex((s) => s.to === 0 || s.to >= before);
+      if (states > 0) life.states.splice(0, states);
     }
     this.first = Math.max(this.first, before);
   }

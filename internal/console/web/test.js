@@ -1,7 +1,9 @@
 // The Test tab: a call by hand, its answer and its log, and the tests before it.
 
-import { $, el, clock, span, size, facts } from './dom.js';
-import { call, gateway } from './net.js';
+import { $, el, clock, copy, span, facts, visible } from './dom.js';
+import { call } from './net.js';
+import { curl } from './curl.js';
+import { follow, headers, measure, pretty } from './exchange.js';
 import { RequestLog } from './logs.js';
 
 const keep = 50; // tests in the history
@@ -67,13 +69,18 @@ export class Test {
     this.running = new AbortController();
     this.#busy(true);
     const entry = { call: c, at: Date.now() };
+    let stop = () => {};
+    const began = (line) => {
+      stop = follow(line.began, (e) => { if (e && this.running) this.#coming(entry, line.began, e); });
+    };
     try {
       entry.answer = c.kind === 'event'
         ? await call('/api/invoke', { payload: c.payload }, this.running.signal)
-        : await call('/api/send', { method: c.method, path: c.path, headers: c.headers, body: c.body }, this.running.signal);
+        : await call('/api/send', { method: c.method, path: c.path, headers: c.headers, body: c.body }, this.running.signal, began);
     } catch (err) {
       entry.error = err.name === 'AbortError' ? 'Cancelled.' : err.message;
     }
+    stop();
     this.running = null;
     this.#busy(false);
     this.history.unshift(entry);
@@ -88,10 +95,34 @@ export class Test {
     $('cancel').hidden = !on;
   }
 
-  show(entry) {
+  // coming shows an answer that has begun.
+  #coming(entry, request, e) {
+    this.#open(entry);
+    $('answer-status').className = 'status';
+    $('answer-status').textContent = `● ${e.status} ${e.text}, still coming`;
+    this.#facts(entry, { request });
+    $('answer-size').textContent = measure(e.answer);
+    this.#body(pretty(e.answer));
+    headers($('answer-headers'), $('answer-header-count'), e.answer.headers);
+    if (this.log.request !== request) this.log.show(request);
+  }
+
+  #open(entry) {
     this.shown = entry;
     $('answer-none').hidden = true;
     $('answer').hidden = false;
+  }
+
+  #facts(entry, a) {
+    facts($('answer-facts'), [
+      ['Duration', a.duration === undefined ? '' : span(a.duration)],
+      ['Request id', a.request && el('button', { type: 'button', class: 'link', onclick: () => this.openRequest(a.request) }, a.request)],
+      ['Call', this.#title(entry.call)],
+    ]);
+  }
+
+  show(entry) {
+    this.#open(entry);
     const a = entry.answer;
     const status = $('answer-status');
     if (!a) {
@@ -99,7 +130,7 @@ export class Test {
       status.textContent = `✕ ${entry.error}`;
       facts($('answer-facts'), []);
       this.#body('');
-      this.#headers([]);
+      headers($('answer-headers'), $('answer-header-count'), []);
       $('answer-size').textContent = '';
       this.log.show('');
       return;
@@ -107,26 +138,17 @@ export class Test {
     const bad = a.status >= 400 || a.errorType || a.aborted;
     status.className = bad ? 'status bad' : 'status good';
     status.textContent = `${bad ? '✕' : '✓'} ${a.status} ${a.text}${a.errorType ? `, ${a.errorType}` : ''}${a.aborted ? ', broken off' : ''}`;
-    facts($('answer-facts'), [
-      ['Duration', span(a.duration)],
-      ['Request id', a.request && el('button', { type: 'button', class: 'link', onclick: () => this.openRequest(a.request) }, a.request)],
-      ['Call', this.#title(entry.call)],
-    ]);
-    $('answer-size').textContent = size(a.size) + (a.cut ? ', the beginning is shown' : '') + (a.base64 ? ', not text: as base64' : '');
-    this.#body(a.base64 ? a.body : pretty(a));
-    this.#headers(a.headers);
+    this.#facts(entry, a);
+    $('answer-size').textContent = measure(a);
+    this.#body(pretty(a));
+    headers($('answer-headers'), $('answer-header-count'), a.headers);
     this.log.show(a.request);
   }
 
-  #title(c) { return c.kind === 'event' ? 'event' : `${c.method} ${c.path}`; }
+  #title(c) { return c.kind === 'event' ? 'event' : visible(`${c.method} ${c.path}`); }
 
   #body(text) {
     $('answer-body').textContent = text || ' ';
-  }
-
-  #headers(pairs) {
-    $('answer-header-count').textContent = pairs.length ? String(pairs.length) : 'none';
-    $('answer-headers').replaceChildren(...pairs.map(([k, v]) => el('tr', {}, el('th', { scope: 'row' }, k), el('td', {}, v))));
   }
 
   #list() {
@@ -146,39 +168,9 @@ export class Test {
     }));
   }
 
-  async #copy() {
-    const line = curl(this.read());
-    let said = 'Copied';
-    try { await navigator.clipboard.writeText(line); } catch { said = 'To copy'; }
+  #copy() {
     let p = $('curl');
     if (!p) this.form.append(p = el('p', { id: 'curl', class: 'said', role: 'status' }));
-    p.replaceChildren(`${said}: `, el('code', {}, line));
+    copy(curl(this.read()), p);
   }
-}
-
-// pretty is a body for people: JSON is indented.
-function pretty(a) {
-  if (a.cut) return a.body;
-  const text = a.body.trim();
-  if (!/^[[{]/.test(text)) return a.body;
-  try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return a.body; }
-}
-
-const quoted = (s) => (/^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replaceAll("'", `'\\''`)}'`);
-
-// curl is the call as a command of a shell. A body that begins with @ would name
-// a file to --data-binary, and brackets in an address would be ranges without -g.
-export function curl(c) {
-  if (c.kind === 'event') {
-    const name = document.querySelector('h1').textContent;
-    return `curl -i -X POST ${quoted(`${gateway}/2023-03-30/functions/${name}/invocations`)} --data-raw ${quoted(c.payload)}`;
-  }
-  const words = ['curl', '-i'];
-  if (c.method === 'HEAD') words.push('-I');
-  else if (c.method !== 'GET' || c.body) words.push('-X', c.method);
-  if (/[[\]{}]/.test(c.path)) words.push('-g');
-  words.push(quoted(gateway + c.path.replaceAll(' ', '%20')));
-  for (const [k, v] of c.headers) words.push('-H', quoted(v === '' ? `${k.trim()};` : `${k.trim()}: ${v}`));
-  if (c.body) words.push('--data-raw', quoted(c.body));
-  return words.join(' ');
 }

@@ -1,7 +1,7 @@
 // The time line: a lane for each instance with its states, and below it the
 // calls that ran there, each in the first row that was free.
 
-import { $, el, clock, span, short, eachFrame } from './dom.js';
+import { $, el, clock, span, short, eachFrame, paced } from './dom.js';
 import { failed, named, result, said } from './bars.js';
 import { palette, legend, lookOf, looks } from './paint.js';
 import { point, Walk } from './steer.js';
@@ -12,6 +12,7 @@ const stateHeight = 16;
 const gap = 3;
 const laneGap = 16;
 const side = 8;
+const moment = 1500; // how long a live view moves on after the last event, in milliseconds
 
 export class Timeline {
   constructor(model, { openRequest, openInstance }) {
@@ -21,12 +22,13 @@ export class Timeline {
     this.canvas = $('canvas');
     this.frame = $('canvas-frame');
     this.ctx = this.canvas.getContext('2d');
-    this.width = 30000; // milliseconds in view
-    this.live = true;
+    this.width = 0; // milliseconds in view; 0 is what there is, up to a minute
+    this.live = true; // the view ends with what happened last
     this.from = 0; // the view's beginning when it is not live
     this.selected = null;
     this.boxes = []; // what was drawn where, for the pointer
-    this.draw = eachFrame(() => this.#draw());
+    this.draw = eachFrame(() => this.#draw()); // for a person's hand
+    this.move = paced(50, () => this.#draw()); // for what happens
 
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const colors = () => { this.palette = palette(this.ctx); legend($('legend')); this.draw(); };
@@ -44,24 +46,38 @@ export class Timeline {
 
   get hidden() { return $('panel-timeline').hidden || document.hidden; }
 
-  update() { if (!this.hidden) { this.draw(); this.#list(); } }
+  update() { if (!this.hidden) { this.move(); this.#list(); } }
 
   // tick moves a live view on: often enough to look even, seldom enough to
   // leave the machine alone.
   #tick() {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     setTimeout(() => {
-      if (!this.hidden && (this.live || this.model.open.size)) this.draw();
+      const moves = this.model.open.size || this.model.now() - this.model.acted < 2 * moment;
+      if (!this.hidden && moves) this.move();
       this.#tick();
     }, calm ? 1000 : this.width > 120000 ? 250 : 50);
   }
 
+  // view is the time in view. A live one moves on while something happens, and
+  // for a moment after: what happened last is in sight, and not an empty present.
   view() {
-    const to = this.live ? this.model.now() + this.width * 0.03 : this.from + this.width;
-    return { from: to - this.width, to };
+    if (!this.live) return { from: this.from, to: this.from + this.width };
+    const { acted, first, open } = this.model;
+    const now = this.model.now();
+    const end = open.size || !acted ? now : Math.min(now, acted + moment);
+    const width = this.width || Math.min(Math.max((end - (first || end)) * 1.05, 2000), 60000);
+    const to = end + width * 0.03;
+    return { from: to - width, to };
   }
 
-  hold() { if (this.live) { this.from = this.view().from; this.setLive(false); } }
+  hold() {
+    if (!this.live) return;
+    const { from, to } = this.view();
+    this.from = from;
+    this.width = to - from;
+    this.setLive(false);
+  }
 
   setLive(on) {
     this.live = on;
@@ -71,17 +87,17 @@ export class Timeline {
 
   zoom(factor, at = 0.5) {
     const { from, to } = this.view();
-    const width = Math.min(Math.max(this.width * factor, 5), 24 * 3600e3);
+    const width = Math.min(Math.max((to - from) * factor, 5), 24 * 3600e3);
     if (!this.live) this.from = from + (to - from - width) * at;
     this.width = width;
     this.draw();
   }
 
-  pan(part) { this.hold(); this.from += this.width * part; this.draw(); }
+  pan(part) { this.hold(); this.from += this.width * part; this.draw(); } // hold has given it a width
 
   fit() {
     const { first } = this.model;
-    const now = this.model.now();
+    const now = this.model.acted || this.model.now();
     this.width = Math.max((now - (first || now - 1000)) * 1.06, 1000);
     this.from = (first || now - 1000) - this.width * 0.02;
     this.setLive(false);
@@ -182,10 +198,22 @@ export class Timeline {
       if (s.state === 'stopped') { this.#end(s, top); continue; }
       this.#bar(s, s.from, s.state === 'failed' ? s.from : s.to || now, top, stateHeight, looks[s.state] ? looks[s.state].label : s.state);
     }
+    const drawn = []; // per row: the pixel where the last thin bar ends
     for (const b of within(life.bars, from, to)) {
+      if (this.#covered(b, b.to || now, drawn)) continue;
       this.#bar(b, b.from, b.to || now, rows + b.row * (lane.height + gap), lane.height,
         (failed(b) ? '✕ ' : '') + named(b) + (b.to ? ` ${b.status || ''}` : ' …'));
     }
+  }
+
+  // covered reports whether a bar has no pixel that the one before it in its row
+  // does not have. Thousands of bars are so many only where each is a pixel wide.
+  #covered(b, to, drawn) {
+    if (b === this.selected || failed(b)) return false;
+    const right = Math.round(this.x(to));
+    if (drawn[b.row] >= right) return true;
+    drawn[b.row] = Math.max(right, Math.round(this.x(b.from)) + 1);
+    return false;
   }
 
   #end(s, y) {
@@ -269,8 +297,8 @@ export class Timeline {
 
   // show moves the view to the bar.
   show(bar) {
-    this.hold();
     const length = Math.max((bar.to || this.model.now()) - bar.from, 1);
+    this.hold();
     this.width = Math.max(Math.min(this.width, length * 20), length * 3, 20);
     this.from = bar.from + length / 2 - this.width / 2;
     this.select(bar);

@@ -156,9 +156,11 @@ export class Model {
     while (this.lines.length > keepLines + piece) {
       const gone = this.lines.splice(0, piece);
       this.lineBase += piece;
-      for (const { request } of gone) {
-        const r = request && this.byRequest.get(request);
-        if (r) { r.lines.shift(); this.#unless(request, r); }
+      const counts = new Map(); // of lines, by their request
+      for (const { request } of gone) if (request) counts.set(request, (counts.get(request) || 0) + 1);
+      for (const [request, n] of counts) {
+        const r = this.byRequest.get(request);
+        if (r) { r.lines.splice(0, n); this.#unless(request, r); }
       }
     }
     if (this.bars.length > keepCalls + piece) this.#forget(this.bars.splice(0, piece));

@@ -92,7 +92,7 @@ func (p *program) readEmulator(c *cli.Context) (emulator.Config, error) {
 		MaxInstances: c.Int("max-instances"), StartTimeout: c.Duration("start-timeout"), StopGrace: c.Duration("grace"),
 	}
 	if c.IsSet("idle") {
-		config.IdleTimeout = c.Duration("idle")
+		config.IdleTimeout, config.IdleByHand = c.Duration("idle"), true
 	}
 	if c.Bool("no-freeze") {
 		config.FreezeAfter = -1

@@ -58,10 +58,21 @@ func settingsOf(f manifest.Function, secrets *secret.Redactor) []settingGroup {
 		setting{"timeout", fmt.Sprintf("%g s", f.Timeout.Seconds()), from("timeout")},
 		setting{"instanceConcurrency", fmt.Sprint(f.Concurrency), from("instanceConcurrency")},
 	)
+	if f.IdleTimeout > 0 || f.MinInstances > 0 {
+		add("instances", "Instances",
+			setting{"idleTimeout", f.IdleTimeout.String(), from("idleTimeout")},
+			setting{"minInstances", fmt.Sprint(f.MinInstances), cmp.Or(from("scalingConfig.minInstances"), from("provisionConfig.defaultTarget"), from("provisionConfig.target"))})
+	}
 	if t := f.Trigger; t != nil {
 		in := filepath.Base(f.File)
 		add("trigger", "HTTP trigger",
 			setting{"triggerName", t.Name, in}, setting{"authType", t.Auth, in}, setting{"methods", strings.Join(t.Methods, ", "), in})
+		if c := t.CORS; c != nil {
+			add("cors", "CORS",
+				setting{"allowOrigins", strings.Join(c.Origins, ", "), in}, setting{"allowMethods", strings.Join(c.Methods, ", "), in},
+				setting{"allowHeaders", strings.Join(c.Headers, ", "), in}, setting{"exposeHeaders", strings.Join(c.Exposed, ", "), in},
+				setting{"allowCredentials", fmt.Sprint(c.Credentials), in}, setting{"maxAge", fmt.Sprint(c.MaxAge), in})
+		}
 	}
 	if h := f.HealthCheck; h != nil {
 		key := func(name string) string { return from("customRuntimeConfig.healthCheckConfig." + name) }

@@ -25,7 +25,7 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case why != nil:
 		e.reject(c, why)
-		why.write(w, id)
+		why.write(w, id, nil)
 		return
 	case async:
 		accept(w, r, id)

@@ -37,6 +37,7 @@ type call struct {
 	why     *failure // the platform's error; nil if there is none
 	body    *requestBody
 	record  *recording
+	cors    http.Header // what a browser of another origin is told; nil if it is nothing
 	aborted atomic.Bool // the function's answer broke off
 }
 
@@ -80,13 +81,25 @@ func (e *Emulator) begin(client context.Context, c *call) *failure {
 
 // reject tells of a call that gets no place.
 func (e *Emulator) reject(c *call, why *failure) {
-	c.status, c.why = why.status, why
+	c.why = why
+	e.tellWithoutPlace(c, why.status, why.Error())
+	c.record.end(why)
+}
+
+// tellAnswered tells of a call that the platform answers for itself.
+func (e *Emulator) tellAnswered(c *call, status int, header http.Header) {
+	e.tellWithoutPlace(c, status, "")
+	c.record.answer(status, header)
+	c.record.end(nil)
+}
+
+func (e *Emulator) tellWithoutPlace(c *call, status int, text string) {
+	c.status = status
 	now := time.Now()
 	e.journal.Append(c.event(EventStart, now))
 	end := c.event(EventEnd, now)
-	end.Status, end.Error = why.status, why.Error()
+	end.Status, end.Error = status, text
 	e.journal.Append(end)
-	c.record.end(why)
 }
 
 // end gives the place back and tells how the call went.

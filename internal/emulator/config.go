@@ -28,6 +28,7 @@ type Config struct {
 	Prestart     bool          // creates an instance at once rather than at the first call
 	Debug        bool          // for a debugger: one instance at a time, which ends before the next one starts, and nothing is frozen, timed out or given up
 	IdleTimeout  time.Duration // an instance without a call for so long is stopped; 0 means never
+	IdleByHand   bool          // IdleTimeout is the person's own and holds over the function's
 	FreezeAfter  time.Duration // after the last call; 0 means DefaultFreezeAfter, negative means that nothing is frozen
 	StartTimeout time.Duration // 0 means instance.StartTimeout
 	StopGrace    time.Duration // between SIGTERM and SIGKILL; 0 means DefaultStopGrace
@@ -79,7 +80,7 @@ func (c Config) complete() (Config, error) {
 		return c, errors.New("there is no command to run")
 	}
 	if c.Debug {
-		c.Prestart, c.MaxInstances, c.FreezeAfter, c.IdleTimeout = true, 1, -1, 0
+		c.Prestart, c.MaxInstances, c.FreezeAfter, c.IdleTimeout, c.IdleByHand = true, 1, -1, 0, true
 		c.StartTimeout, c.StopGrace = unhurried, unhurried
 	}
 	setDefault(&c.InitFailure, PolicyRetry)

@@ -58,13 +58,14 @@ func New(c Config) (*Emulator, error) {
 	e.proxy = newProxy()
 	e.pool = &pool{
 		journal: c.Journal, concurrency: c.Function.Concurrency, max: c.MaxInstances, queue: c.QueueLength,
-		create: e.newLife, gen: &generation{program: c.Program},
+		create: e.newLife, gen: &generation{program: c.Program}, least: c.Function.MinInstances,
 	}
+	e.pool.mu.Lock()
+	defer e.pool.mu.Unlock()
 	if c.Prestart {
-		e.pool.mu.Lock()
 		e.pool.lives = append(e.pool.lives, e.newLife(birth{gen: e.pool.gen, reason: "start"}))
-		e.pool.mu.Unlock()
 	}
+	e.pool.scale() // there may be a minimum of instances
 	return e, nil
 }
 

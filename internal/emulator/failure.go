@@ -76,11 +76,12 @@ func (f *failure) header(requestID string) http.Header {
 	return h
 }
 
-// write answers an HTTP call.
-func (f *failure) write(w http.ResponseWriter, requestID string) {
+// write answers an HTTP call, with what a browser of another origin is told.
+func (f *failure) write(w http.ResponseWriter, requestID string, cors http.Header) {
 	h := w.Header()
 	clear(h)
 	maps.Copy(h, f.header(requestID))
+	setCrossOrigin(h, cors)
 	w.WriteHeader(f.status)
 	_, _ = w.Write(f.body(f.status, requestID)) // the client may be gone
 }

@@ -293,8 +293,11 @@ func routes(listener net.Listener) http.Handler {
 	})
 	mux.HandleFunc("/health", func(w http.ResponseWriter, r *http.Request) {
 		record("health", "asked")
-		if _, err := os.Stat(filepath.Join(os.Getenv("RECORD"), "sick")); err == nil {
-			w.WriteHeader(http.StatusInternalServerError)
+		for _, name := range []string{"sick", fmt.Sprint("sick-", os.Getpid())} {
+			if _, err := os.Stat(filepath.Join(os.Getenv("RECORD"), name)); err == nil {
+				w.WriteHeader(http.StatusInternalServerError)
+				return
+			}
 		}
 	})
 	return mux

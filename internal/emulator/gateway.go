@@ -16,6 +16,12 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := e.newCall(CallHTTP, r.Method, shownPath(r))
+	if t := e.function.Load().Trigger; t != nil && t.CORS != nil && asksFirst(r) {
+		c.record = e.exchanges.record(c, r.Header)
+		e.answerAsked(w, r, c, t.CORS)
+		return
+	}
+	c.cors = e.crossOrigin(r)
 	async, why := e.admits(r)
 	if why != nil || !async {
 		c.record = e.exchanges.record(c, r.Header)
@@ -27,14 +33,15 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case why != nil:
 		e.reject(c, why)
-		why.write(w, c.job.id)
+		why.write(w, c.job.id, c.cors)
 		return
 	case async:
+		setCrossOrigin(w.Header(), c.cors)
 		accept(w, r, c.job.id)
 		return
 	}
 	if why := e.begin(r.Context(), c); why != nil {
-		why.write(w, c.job.id)
+		why.write(w, c.job.id, c.cors)
 		return
 	}
 	e.pass(w, r, c)

@@ -18,6 +18,8 @@ type InstanceInfo struct {
 	Running int       `json:"running"` // calls
 	Served  int       `json:"served"`  // calls that ended
 
+	Unhealthy bool `json:"unhealthy,omitempty"` // the health check fails: it gets no calls
+
 	Starting bool `json:"-"` // it has not served yet
 }
 
@@ -30,6 +32,7 @@ func (e *Emulator) Instances() []InstanceInfo {
 		infos = append(infos, InstanceInfo{
 			ID: l.id, State: l.state, Since: l.since, Created: l.created, Version: l.gen.program.Version,
 			PID: l.pid, Port: l.port, Running: l.running, Served: l.served, Starting: l.starting(),
+			Unhealthy: l.admitted && !l.healthy,
 		})
 	}
 	return infos

@@ -414,6 +414,35 @@ func TestAnUnhealthyInstanceGetsNoCallsUntilItRecovers(t *testing.T) {
 	}
 }
 
+// What is sent to a function with a sick instance goes to another one.
+func TestCallsGoAroundAnUnhealthyInstance(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, func(c *Config) {
+		c.FreezeAfter = -1
+		c.Function.HealthCheck = &manifest.HealthCheck{Path: "/health", Period: 5 * time.Millisecond, Timeout: 5 * time.Second, FailureThreshold: 2, SuccessThreshold: 2}
+	})
+	first := b.get("/pid").body
+	sick := filepath.Join(b.folder, "sick-"+first)
+	if err := os.WriteFile(sick, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.awaitNotice("gets no calls")
+	second := b.get("/pid").body
+	if second == first {
+		t.Errorf("the sick instance %s answered", first)
+	}
+	if again := b.get("/pid").body; again != second {
+		t.Errorf("%s answered, the healthy one is %s", again, second)
+	}
+	var states []string
+	for _, info := range b.Instances() {
+		states = append(states, fmt.Sprint(info.Unhealthy))
+	}
+	if fmt.Sprint(states) != "[true false]" {
+		t.Errorf("unhealthy are %v", states)
+	}
+}
+
 func TestPlatformLinesSurroundEachCall(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, func(c *Config) { c.Function.Concurrency = 5 })

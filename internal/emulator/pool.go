@@ -25,6 +25,8 @@ type pool struct {
 
 	mu          sync.Mutex
 	concurrency int         // calls in one instance at a time
+	least       int         // instances that are there whether calls come or not
+	unable      bool        // the last instance that was to serve could not
 	gen         *generation // what calls go to
 	lives       []*life     // all that are there, oldest first
 	waiting     list.List   // of *waiter, the first to come in front

@@ -101,6 +101,7 @@ func answered(r *http.Response) error {
 	c.failed = r.Header.Get(fc.HeaderStatus) == fc.StatusFailed
 	fc.StripResponse(r.Header)
 	r.Header.Set(fc.HeaderRequestID, c.job.id)
+	setCrossOrigin(r.Header, c.cors)
 	c.record.answer(r.StatusCode, r.Header)
 	if r.StatusCode != http.StatusSwitchingProtocols {
 		r.Body = &answerBody{r.Body, c}
@@ -128,7 +129,7 @@ func unanswered(w http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r)
 	c.why = c.explain(err)
 	c.status = c.why.status
-	c.why.write(w, c.job.id)
+	c.why.write(w, c.job.id, c.cors)
 }
 
 // broken is why an answer broke off that had begun.

@@ -17,6 +17,7 @@ func (p *pool) scale() {
 		id := p.waiting.Back().Value.(*waiter).id
 		p.lives = append(p.lives, p.create(birth{gen: p.gen, reason: "call " + id, call: id}))
 	}
+	p.keepLeast()
 }
 
 // held reports whether a reload decides what those who wait will get: the only
@@ -93,6 +94,7 @@ func (p *pool) admit(l *life) bool {
 		}
 	}
 	l.admitted, l.serving, l.healthy = true, true, true
+	p.unable = false
 	l.idleSince = l.e.now()
 	l.become(Idle, "")
 	close(l.ready)
@@ -125,6 +127,7 @@ func (p *pool) remove(l *life, why *failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l.serving = false
+	p.unable = p.unable || why != nil && l.gen == p.gen
 	for i, other := range p.lives {
 		if other == l {
 			p.lives = append(p.lives[:i:i], p.lives[i+1:]...)

@@ -63,7 +63,7 @@ func (l *life) look() (stop bool, sleep time.Duration) {
 	if l.stopping != "" {
 		return true, 0
 	}
-	if idle := l.e.config.IdleTimeout; idle > 0 && due.reached(l.idleSince.Add(idle)) {
+	if idle := l.e.idleTimeout(); idle > 0 && l.p.spares(l) && due.reached(l.idleSince.Add(idle)) {
 		l.stop(fmt.Sprintf("idle for %v", idle))
 		return true, 0
 	}

@@ -10,17 +10,18 @@ func (e *Emulator) SetFunction(f manifest.Function) {
 	defer e.setting.Unlock()
 	f.Concurrency = max(f.Concurrency, 1)
 	e.function.Store(&f)
-	e.pool.resize(f.Concurrency)
+	e.pool.resize(f.Concurrency, f.MinInstances)
 }
 
-// resize lets instances take n calls at a time from now on. Where more of them
-// run, they end.
-func (p *pool) resize(n int) {
+// resize lets instances take n calls at a time from now on, and keeps at least
+// so many of them. Where more calls run, they end.
+func (p *pool) resize(n, least int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.concurrency = n
+	p.concurrency, p.least = n, least
 	for _, l := range p.lives {
 		p.serve(l, false)
+		l.wakeUp() // one that was kept may be spared now, and its idle time another one
 	}
 	p.scale()
 }

@@ -25,6 +25,9 @@ type Function struct {
 	Timeout     time.Duration // of one call
 	Concurrency int           // calls in one instance at a time
 
+	IdleTimeout  time.Duration // an instance without a call for so long is stopped; 0 means that s.yaml says nothing
+	MinInstances int           // that are there whether calls come or not
+
 	Hooks       map[string]Hook // by fc.Hook.Name, every hook, configured or not
 	HealthCheck *HealthCheck    // nil means none
 	Trigger     *HTTPTrigger    // nil means that no HTTP trigger is declared
@@ -60,11 +63,4 @@ type HealthCheck struct {
 	Path                               string
 	InitialDelay, Period, Timeout      time.Duration
 	FailureThreshold, SuccessThreshold int
-}
-
-// HTTPTrigger is a trigger of type http.
-type HTTPTrigger struct {
-	Name    string
-	Auth    string // anonymous, function, jwt
-	Methods []string
 }

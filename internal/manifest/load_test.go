@@ -198,7 +198,10 @@ func TestEveryValue(t *testing.T) {
         - {triggerName: t, triggerType: timer, triggerConfig: {cronExpression: x}}
         - triggerName: h
           triggerType: http
-          triggerConfig: {authType: function, methods: [GET, POST]}
+          triggerConfig: {authType: function, methods: [GET, POST], corsConfig: {allowOrigins: ["*"], allowMethods: [GET], allowCredentials: true, maxAge: 60}}
+      idleTimeout: 600
+      scalingConfig: {minInstances: 2}
+      provisionConfig: {defaultTarget: 1, alwaysAllocateCPU: true}
 `
 	f, err := load("dir/s.yaml", []byte(data), Choice{})
 	if err != nil {
@@ -221,8 +224,10 @@ func TestEveryValue(t *testing.T) {
 			"prestop":     {Timeout: 3 * time.Second},
 		},
 		HealthCheck: &HealthCheck{Path: "/health", Period: 5 * time.Second, Timeout: time.Second, FailureThreshold: 3, SuccessThreshold: 1},
-		Trigger:     &HTTPTrigger{Name: "h", Auth: "function", Methods: []string{"GET", "POST"}},
-		Unplayed:    []string{`the timer trigger "t"`}, LogProject: "p", Logstore: "l",
+		Trigger: &HTTPTrigger{Name: "h", Auth: "function", Methods: []string{"GET", "POST"},
+			CORS: &CORS{Origins: []string{"*"}, Methods: []string{"GET"}, Credentials: true, MaxAge: 60}},
+		IdleTimeout: 10 * time.Minute, MinInstances: 2,
+		Unplayed: []string{"provisionConfig.alwaysAllocateCPU", `the timer trigger "t"`}, LogProject: "p", Logstore: "l",
 	}
 	if !reflect.DeepEqual(f, want) {
 		t.Errorf("got  %+v\nwant %+v", f, want)

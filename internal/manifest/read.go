@@ -47,6 +47,7 @@ func (r *reader) function() Function {
 	f.HealthCheck = r.healthCheck(config + ".healthCheckConfig")
 	f.Env = r.environment()
 	f.Async = r.async()
+	f.IdleTimeout, f.MinInstances = r.idleTimeout(), r.minInstances()
 
 	f.CPU = r.number("cpu", 0, math.MaxInt32, f.CPU, optional)
 	f.Memory = r.whole("memorySize", 1, math.MaxInt32, f.Memory, optional)
@@ -163,34 +164,6 @@ func (r *reader) healthCheck(key string) *HealthCheck {
 		FailureThreshold: r.whole(key+".failureThreshold", 1, math.MaxInt32, fc.DefaultHealthFailureThreshold, optional),
 		SuccessThreshold: r.whole(key+".successThreshold", 1, math.MaxInt32, fc.DefaultHealthSuccessThreshold, optional),
 	}
-}
-
-// trigger is the first trigger of type http: the platform allows one.
-func (r *reader) trigger() *HTTPTrigger {
-	scalar := func(n *yaml.Node, key string) string {
-		if n = r.fill(n, key, optional); n == nil || n.Kind != yaml.ScalarNode {
-			return ""
-		}
-		return n.Value
-	}
-	for i, n := range items(r.at("triggers", optional)) {
-		key := fmt.Sprintf("triggers[%d]", i)
-		n = r.fill(target(n), key, optional)
-		if scalar(child(n, "triggerType"), key+".triggerType") != "http" {
-			continue
-		}
-		t := &HTTPTrigger{Name: scalar(child(n, "triggerName"), key+".triggerName")}
-		config := r.fill(child(n, "triggerConfig"), key+".triggerConfig", optional)
-		t.Auth = scalar(child(config, "authType"), key+".triggerConfig.authType")
-		methods := key + ".triggerConfig.methods"
-		for j, m := range items(r.fill(child(config, "methods"), methods, optional)) {
-			if method := scalar(m, fmt.Sprintf("%s[%d]", methods, j)); method != "" {
-				t.Methods = append(t.Methods, method)
-			}
-		}
-		return t
-	}
-	return nil
 }
 
 // lines are the lines of every key under props, and the files of those that do

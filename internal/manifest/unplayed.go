@@ -22,8 +22,9 @@ func unplayedKeys() []struct {
 		{"role", []string{""}}, {"disableInjectCredentials", []string{"", "None"}},
 		{"gpuConfig", nil}, {"tracingConfig", nil}, {"microSandboxConfig", nil},
 		{"sessionAffinity", []string{"", "NONE"}}, {"instanceIsolationMode", []string{"", "SHARE"}}, {"enableLongLiving", []string{"false"}},
-		{"provisionConfig", nil}, {"scalingConfig", nil}, {"concurrencyConfig", nil},
-		{"idleTimeout", nil}, {"disableOndemand", []string{"false"}},
+		{"provisionConfig.alwaysAllocateCPU", []string{"false"}}, {"provisionConfig.scheduledActions", nil}, {"provisionConfig.targetTrackingPolicies", nil},
+		{"scalingConfig.scheduledPolicies", nil}, {"scalingConfig.horizontalScalingPolicies", nil}, {"scalingConfig.residentPoolId", []string{""}},
+		{"concurrencyConfig", nil}, {"disableOndemand", []string{"false"}},
 		{"asyncInvokeConfig.destinationConfig", nil}, {"asyncInvokeConfig.asyncTask", []string{"false"}},
 	}
 }
@@ -42,9 +43,6 @@ func (r *reader) unplayed() (names []string) {
 		switch {
 		case kind == nil || kind.Kind != yaml.ScalarNode:
 		case kind.Value == "http":
-			if child(child(n, "triggerConfig"), "corsConfig") != nil {
-				names = append(names, "corsConfig")
-			}
 		case name != nil && name.Kind == yaml.ScalarNode:
 			names = append(names, fmt.Sprintf("the %s trigger %q", strings.ReplaceAll(kind.Value, "_", " "), name.Value))
 		default:

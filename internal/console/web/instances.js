@@ -108,6 +108,7 @@ export class Instances {
         ['Running', String(info.running)], ['Served', String(info.served)], ['Program', info.version],
         ['Created', clock(Date.parse(info.created))],
       ];
+      if (info.unhealthy) values.unshift(['Health', '✕ the check fails: no calls']);
       const key = values.join();
       if (card.key !== key) { card.key = key; facts(card.dl, values); }
     }

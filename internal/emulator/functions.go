@@ -39,7 +39,7 @@ func (s Functions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.list(w)
 		return
 	case err != nil:
-		refused(http.StatusBadRequest, fc.CodePathNotSupported, err.Error()).write(w, instance.NewCallID())
+		refused(http.StatusBadRequest, fc.CodePathNotSupported, err.Error()).write(w, instance.NewCallID(), nil)
 		return
 	}
 	for _, f := range s {
@@ -57,7 +57,7 @@ func (s Functions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(s) > 1 {
 		text += "; here are " + strings.Join(s.names(), ", ")
 	}
-	refused(http.StatusNotFound, fc.CodeFunctionNotFound, text).write(w, instance.NewCallID())
+	refused(http.StatusNotFound, fc.CodeFunctionNotFound, text).write(w, instance.NewCallID(), nil)
 }
 
 func (s Functions) names() []string {

@@ -73,7 +73,7 @@ func TestAskWithFilesInTheWay(t *testing.T) {
 		},
 		{
 			"stop", []prompt.Reply{{Key: "review", Answer: "stop"}}, 1, "fcgen: stopped, nothing was written", "mine\n",
-			"2 files in f would be in the way:\n  .gitignore  README.md\n",
+			"f already has 2 of the project's files:\n  .gitignore  README.md\n",
 		},
 	}
 	for _, test := range tests {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
@@ -166,7 +167,11 @@ func (p *program) knownFlag(e *unknownFlag) string {
 		}
 		flags = append(flags, f.name)
 	}
-	if near := fc.Nearest(typed, flags); near != "" {
+	near := fc.Nearest(typed, flags)
+	if instead := meant(typed, flagSynonyms()).instead; instead != "" && slices.Contains(flags, strings.Fields(instead)[0]) {
+		near = instead
+	}
+	if near != "" {
 		return p.msg.sprintf("did you mean --%s? fcgen help %s shows every flag", near, e.command.name)
 	}
 	return p.msg.sprintf("fcgen help %s shows every flag", e.command.name)

@@ -75,6 +75,24 @@ func valueSynonyms(what string) []synonym {
 	}
 }
 
+// flagSynonyms are words that people type as a flag; what stands in their place may
+// have its value with it.
+func flagSynonyms() []synonym {
+	return []synonym{
+		{"output out path folder directory target location", "dir", ""},
+		{"template lang language stack", "framework", ""},
+		{"force overwrite replace", "on-conflict theirs", ""},
+		{"non-interactive no-interactive no-input batch default defaults quiet silent", "yes", ""},
+		{"preview plan what-if", "dry-run", ""},
+		{"mem ram memory-size memorysize", "memory", ""},
+		{"vcpu cores", "cpu", ""},
+		{"package mod module-path", "module", ""},
+		{"docker container", "runtime custom-container", ""},
+		{"listen listen-port", "port", ""},
+		{"environment-variable environ", "env", ""},
+	}
+}
+
 // meant finds a word among synonyms, whatever its case.
 func meant(word string, all []synonym) synonym {
 	i := slices.IndexFunc(all, func(s synonym) bool { return slices.Contains(strings.Fields(s.words), strings.ToLower(word)) })

@@ -9,6 +9,26 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
+// TestFlagSynonyms: each leads to a flag that some command has, and a flag that a
+// command has leads nowhere else.
+func TestFlagSynonyms(t *testing.T) {
+	t.Parallel()
+	for _, s := range flagSynonyms() {
+		name := strings.Fields(s.instead)[0]
+		has := func(name string) func(*command) bool {
+			return func(c *command) bool { _, ok := c.flag(name); return ok }
+		}
+		if !slices.ContainsFunc(commands(), has(name)) {
+			t.Errorf("%q leads to --%s, which no command has", s.words, name)
+		}
+		for _, word := range strings.Fields(s.words) {
+			if has(word)(newCommand()) {
+				t.Errorf("new has --%s itself", word)
+			}
+		}
+	}
+}
+
 // TestSynonyms: what stands in a word's place is there, and no word means two
 // things or has a meaning of its own.
 func TestSynonyms(t *testing.T) {

@@ -92,7 +92,7 @@ func (l *line) confirm(q Question, text, answer string) error {
 	if text == "" || meant == "" || q.Kind == Input || q.Kind == Confirm || strings.EqualFold(text, meant) || strings.EqualFold(text, answer) {
 		return nil
 	}
-	return l.Show(fmt.Sprintf("Taken: %s\n", meant))
+	return l.Show(fmt.Sprintf("Chosen: %s\n", meant))
 }
 
 // asInterrupted makes the end of a context what it means here.

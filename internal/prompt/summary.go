@@ -18,8 +18,8 @@ func (d *dialogue) summary(preview Preview, problem error) string {
 		fmt.Fprintf(&b, "This cannot be written: %v\n\n", problem)
 		return b.String()
 	case preview.Undecided:
-		fmt.Fprintf(&b, "%s in %s would be in the way:\n  %s\nThe project has such files too. Decide about them first; nothing is written yet.\n\n",
-			files(len(preview.InTheWay)), preview.Target, strings.Join(preview.InTheWay, "  "))
+		fmt.Fprintf(&b, "%s already has %d of the project's files:\n  %s\nChoose what happens to yours; nothing has been written yet.\n\n",
+			preview.Target, len(preview.InTheWay), strings.Join(preview.InTheWay, "  "))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "%s in %s:\n", files(len(preview.Files)), preview.Target)

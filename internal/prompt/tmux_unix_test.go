@@ -24,7 +24,7 @@ func openTmux(t *testing.T, questions string) tmux {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("tmux is not installed: a terminal that sets its lines anew is not tried")
 	}
-	dir, err := os.MkdirTemp("", "tmux") // a socket's path must be short
+	dir, err := os.MkdirTemp("", "tmux") //nolint:usetesting // the path of a socket must be short
 	if err != nil {
 		t.Fatal(err)
 	}

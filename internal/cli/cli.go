@@ -71,7 +71,7 @@ func (p *program) untilSignal() (_ context.Context, stop func()) {
 		for {
 			select {
 			case s := <-caught:
-				if s == os.Interrupt && p.paging.Load() {
+				if s == os.Interrupt && p.paging.Load() > 0 {
 					continue
 				}
 				cancel()
@@ -93,8 +93,8 @@ type program struct {
 	msg     printer     // to Stderr
 	catalog func() (*generator.Catalog, error)
 	guard   guard
-	paging  atomic.Bool // a pager has the terminal, and Ctrl-C is its own
-	started []string    // the command after "--", for those that start one; nil: there was no "--"
+	paging  atomic.Int32 // pagers that have the terminal, or had until just now: Ctrl-C is theirs
+	started []string     // the command after "--", for those that start one; nil: there was no "--"
 
 	retrofit func(context.Context, retrofit.Request) (*retrofit.Result, error) // reads and changes a server that fcgen did not write
 }

@@ -78,6 +78,7 @@ func devFlags() []flag {
 		{name: "resource", kind: word, value: "ID", group: groupFunction, about: "run only this function of s.yaml"},
 		templateFlag(groupFunction), overlayFlag(groupFunction),
 	}, environmentFlags(groupFunction), []flag{
+		{name: "timers", kind: toggle, group: groupFunction, about: "let the timer triggers of s.yaml fire, in UTC or the zone of their CRON_TZ"},
 		{name: "no-reload", kind: toggle, group: groupFunction, about: "do not look for changes"},
 
 		{name: "max-instances", kind: number, value: "N", group: groupInstance, standard: fmt.Sprint(emulator.DefaultMaxInstances),

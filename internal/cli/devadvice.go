@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,15 +26,23 @@ func (d *devFunction) adviseEnv() {
 // adviseUnplayed names what s.yaml configures and dev does not play, if that has
 // changed.
 func (d *devFunction) adviseUnplayed(f manifest.Function) {
-	if slices.Equal(f.Unplayed, d.unplayed) {
+	unplayed := slices.Clone(f.Unplayed)
+	hint := ""
+	if !d.settings.emulator.Timers {
+		for _, t := range f.Timers {
+			unplayed = append(unplayed, fmt.Sprintf("the timer trigger %q", t.Name))
+			hint = d.p.msg.of(" (--timers lets timers fire)")
+		}
+	}
+	if slices.Equal(unplayed, d.unplayed) {
 		return
 	}
-	if d.unplayed = f.Unplayed; len(f.Unplayed) == 0 {
+	if d.unplayed = unplayed; len(unplayed) == 0 {
 		return
 	}
 	d.journal.Append(emulator.Event{
-		Type: emulator.EventNotice, Unplayed: f.Unplayed,
-		Text: d.p.msg.sprintf("fcgen dev does not play what s.yaml configures here: %s", strings.Join(f.Unplayed, ", ")),
+		Type: emulator.EventNotice, Unplayed: unplayed,
+		Text: d.p.msg.sprintf("fcgen dev does not play what s.yaml configures here: %s", strings.Join(unplayed, ", ")) + hint,
 	})
 }
 

@@ -205,7 +205,7 @@ func (d *devFunction) readAgain(ctx context.Context) (anew bool) {
 	d.advise(context.Background(), d.it.function)
 	d.adviseUnplayed(d.it.function)
 	old.Hooks, old.Lines = d.it.function.Hooks, d.it.function.Lines // these need no new instance
-	old.Async, old.Unplayed = d.it.function.Async, d.it.function.Unplayed
+	old.Async, old.Timers, old.Unplayed = d.it.function.Async, d.it.function.Timers, d.it.function.Unplayed
 	if anew = !reflect.DeepEqual(old, d.it.function); !anew {
 		d.notice("s.yaml is taken over")
 	}

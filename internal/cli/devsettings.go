@@ -88,7 +88,7 @@ func readPort(c *cli.Context, flag string, to *int) error {
 func (p *program) readEmulator(c *cli.Context) (emulator.Config, error) {
 	config := emulator.Config{
 		Environ: p.Environ, InitFailure: emulator.Policies()[0], InitRequest: emulator.RequestIDUUID,
-		IdleTimeout: defaultIdle, Prestart: c.Bool("prestart"),
+		IdleTimeout: defaultIdle, Prestart: c.Bool("prestart"), Timers: c.Bool("timers"),
 		MaxInstances: c.Int("max-instances"), StartTimeout: c.Duration("start-timeout"), StopGrace: c.Duration("grace"),
 	}
 	if c.IsSet("idle") {

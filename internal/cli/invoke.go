@@ -35,6 +35,7 @@ With --url, a deployed function is called by the address of its HTTP trigger.`,
 			{"fcgen invoke --path '/?name=Ada'", "GET, as a browser"},
 			{`fcgen invoke -d '{"name": "Ada"}' -H 'Content-Type: application/json'`, "POST"},
 			{"fcgen invoke jobs --event oss", "as if an object had been put into a bucket"},
+			{"fcgen invoke jobs --timer hourly", "as if the time of this trigger of s.yaml had come"},
 			{"fcgen invoke --event timer --print > event.json", "an event to edit; --event-file event.json sends it"},
 			{"fcgen invoke --list", "the kinds of events"},
 			{"fcgen invoke --url https://demo-abc.cn-hangzhou.fcapp.run", "the deployed function"},
@@ -45,6 +46,7 @@ With --url, a deployed function is called by the address of its HTTP trigger.`,
 
 			{name: "event", kind: word, value: "KIND", group: groupEvent, values: eventKinds, about: "send a sample event of this kind of trigger; --list shows them"},
 			{name: "event-file", kind: word, value: "FILE", group: groupEvent, about: "send what is in FILE as the event; - is standard input"},
+			{name: "timer", kind: word, value: "NAME", group: groupEvent, about: "send what this timer trigger of s.yaml sends, now"},
 			{name: "api", kind: toggle, group: groupEvent, about: "call InvokeFunction, also if there is an HTTP trigger; --data is the event"},
 			{name: "async", kind: toggle, group: groupEvent, about: "do not wait: the platform retries a call that fails"},
 
@@ -74,7 +76,8 @@ type invocation struct {
 	function string // "" means the only one
 	url      string // of a deployed function; "" means fcgen dev at port
 	port     int
-	event    bool // by InvokeFunction, whether or not there is an HTTP trigger
+	event    bool   // by InvokeFunction, whether or not there is an HTTP trigger
+	timer    string // whose event is sent; "" means none
 	async    bool
 	request  bool // flags of a request are given
 
@@ -131,14 +134,14 @@ func (p *program) listEvents(asJSON bool) error {
 // readInvocation reads the flags.
 func (p *program) readInvocation(ctx context.Context, c *cli.Context) (invocation, error) {
 	call := invocation{
-		function: c.Args().First(), url: c.String("url"), port: gatewayPort, event: c.Bool("api"), async: c.Bool("async"),
+		function: c.Args().First(), url: c.String("url"), port: gatewayPort, event: c.Bool("api"), async: c.Bool("async"), timer: c.String("timer"),
 		method: c.String("method"), path: c.String("path"),
 	}
 	if err := readPort(c, "port", &call.port); err != nil {
 		return call, err
 	}
-	sources := slices.DeleteFunc([]string{"event", "event-file", "data"}, func(flag string) bool { return !c.IsSet(flag) })
-	asEvent := c.IsSet("event") || c.IsSet("event-file")
+	sources := slices.DeleteFunc([]string{"event", "event-file", "timer", "data"}, func(flag string) bool { return !c.IsSet(flag) })
+	asEvent := c.IsSet("event") || c.IsSet("event-file") || c.IsSet("timer")
 	for _, flag := range []string{"path", "method", "header"} {
 		if c.IsSet(flag) {
 			call.request = true

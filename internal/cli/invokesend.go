@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/emulator"
+	"github.com/fcgen/fcgen/internal/event"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
@@ -150,12 +151,15 @@ func (p *program) findFunction(ctx context.Context, call *invocation) (target st
 		return "", refusef("fcgen dev runs no function %q", call.function).hintf("%s", p.known(fc.Nearest(call.function, names), names, p.msg.of("it runs")))
 	}
 	function := api + "/" + url.PathEscape(call.function)
-	if call.event {
+	if call.event && call.timer == "" {
 		return function + "/invocations", nil
 	}
 	var triggers emulator.TriggerList
 	if err := p.ask(ctx, *call, function+"/triggers", &triggers); err != nil {
 		return "", err
+	}
+	if call.timer != "" {
+		return function + "/invocations", p.fire(call, triggers)
 	}
 	for _, t := range triggers.Triggers {
 		if t.HTTP != nil {
@@ -168,6 +172,27 @@ func (p *program) findFunction(ctx context.Context, call *invocation) (target st
 	}
 	call.event = true
 	return function + "/invocations", nil
+}
+
+// fire makes the call the one of its timer.
+func (p *program) fire(call *invocation, triggers emulator.TriggerList) error {
+	var names []string
+	for _, t := range triggers.Triggers {
+		if t.Type != "timer" {
+			continue
+		}
+		names = append(names, t.Name)
+		var config emulator.TimerConfig
+		if t.Name == call.timer && json.Unmarshal([]byte(t.Config), &config) == nil {
+			call.body = event.Timer(t.Name, config.Payload, time.Now())
+			return nil
+		}
+	}
+	none := refusef("the function %q has no timer trigger %q", call.function, call.timer)
+	if len(names) == 0 {
+		return none.hintf("fcgen invoke %s --event timer sends a sample", call.function)
+	}
+	return none.hintf("%s", p.known(fc.Nearest(call.timer, names), names, p.msg.of("it has")))
 }
 
 // ask gets a list from fcgen dev.

@@ -57,7 +57,7 @@ func (c *console) page(w http.ResponseWriter, r *http.Request) {
 		Token: c.token, Run: c.run, CanReload: c.Reload != nil,
 		Event:   f.File != "" && f.Trigger == nil,
 		Methods: []string{"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"}, // as the HTTP trigger's (D/028)
-		HTTP:    httpPresets(), Events: eventPresets(),
+		HTTP:    httpPresets(), Events: eventPresets(f.Timers, time.Now()),
 		Hooks:     hookViews(f, writtenNow(r.Context(), f)),
 		Resources: fmt.Sprintf("%g vCPU, %d MB, %d at a time", f.CPU, f.Memory, f.Concurrency),
 		Timeout:   fmt.Sprintf("%g s", f.Timeout.Seconds()),

@@ -3,8 +3,10 @@ package console
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/fcgen/fcgen/internal/event"
+	"github.com/fcgen/fcgen/internal/manifest"
 )
 
 // preset fills the Test form.
@@ -36,11 +38,15 @@ func httpPresets() []preset {
 	}
 }
 
-// eventPresets are payloads to start from: among them, what triggers send.
-func eventPresets() []preset {
+// eventPresets are payloads to start from: among them, what the function's own
+// timer triggers send, and what each kind of trigger does.
+func eventPresets(timers []manifest.Timer, now time.Time) []preset {
 	list := []preset{
 		{Name: "Empty", Body: ""},
 		{Name: "JSON", Body: "{\n  \"name\": \"world\"\n}"},
+	}
+	for _, t := range timers {
+		list = append(list, preset{Name: "Timer trigger " + t.Name + ", now", Body: string(event.Timer(t.Name, t.Payload, now))})
 	}
 	for _, s := range event.Samples() {
 		list = append(list, preset{Name: s.Title, Body: strings.TrimSuffix(string(s.Data), "\n")})

@@ -36,6 +36,7 @@ type Config struct {
 	InitPause    time.Duration // between tries; 0 means one second
 	AsyncPause   time.Duration // between tries of a failed asynchronous call; 0 means one second
 	Faults       Faults
+	Timers       bool // the function's timer triggers fire
 
 	ExchangeBytes int // how much is kept of what callers send and get, in bytes; 0 means nothing
 

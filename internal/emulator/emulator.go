@@ -34,8 +34,10 @@ type Emulator struct {
 	kill   context.CancelFunc
 	lives  sync.WaitGroup
 	asyncs sync.WaitGroup
-	quit   chan struct{} // closed when no more calls are taken
-	reload chan struct{} // holds one while nobody reloads
+	quit   chan struct{}  // closed when no more calls are taken
+	reload chan struct{}  // holds one while nobody reloads
+	timing sync.WaitGroup // the timers
+	replan chan struct{}  // holds one when they may be others
 
 	told  sync.Map // the notices that are given once
 	close sync.Once
@@ -49,7 +51,7 @@ func New(c Config) (*Emulator, error) {
 	}
 	e := &Emulator{
 		config: c, journal: c.Journal, faults: striker{faults: c.Faults},
-		quit: make(chan struct{}), reload: make(chan struct{}, 1),
+		quit: make(chan struct{}), reload: make(chan struct{}, 1), replan: make(chan struct{}, 1),
 	}
 	e.exchanges.budget = c.ExchangeBytes
 	e.reload <- struct{}{}
@@ -59,6 +61,10 @@ func New(c Config) (*Emulator, error) {
 	e.pool = &pool{
 		journal: c.Journal, concurrency: c.Function.Concurrency, max: c.MaxInstances, queue: c.QueueLength,
 		create: e.newLife, gen: &generation{program: c.Program}, least: c.Function.MinInstances,
+	}
+	if c.Timers {
+		e.timing.Add(1)
+		go e.runTimers()
 	}
 	e.pool.mu.Lock()
 	defer e.pool.mu.Unlock()
@@ -116,6 +122,7 @@ func (e *Emulator) Close(ctx context.Context) error {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
+		e.timing.Wait()
 		e.asyncs.Wait()
 		e.lives.Wait()
 	}()

@@ -273,6 +273,9 @@ func routes(listener net.Listener) http.Handler {
 	mux.HandleFunc("/invoke", func(w http.ResponseWriter, r *http.Request) {
 		payload, _ := io.ReadAll(r.Body)
 		record("invoked", r.Header.Get(fc.HeaderRetryCount)+" "+r.Header.Get(fc.HeaderRequestID))
+		if bytes.HasPrefix(payload, []byte(`{"trigger`)) {
+			record("events", string(payload))
+		}
 		switch string(payload) {
 		case "fail":
 			w.Header().Set(fc.HeaderStatus, fc.StatusFailed)

@@ -96,6 +96,15 @@ type ListedTrigger struct {
 	Name string       `json:"triggerName"`
 	Type string       `json:"triggerType"`
 	HTTP *HTTPAddress `json:"httpTrigger,omitempty"`
+
+	Config string `json:"triggerConfig,omitempty"` // a TimerConfig, in JSON
+}
+
+// TimerConfig is the configuration of a timer trigger (SDK client/timer_trigger_config_model.go).
+type TimerConfig struct {
+	Cron    string `json:"cronExpression"`
+	Enable  bool   `json:"enable"`
+	Payload string `json:"payload"`
 }
 
 // HTTPAddress is where an HTTP trigger is called.
@@ -116,7 +125,11 @@ func (s Served) triggers(w http.ResponseWriter) {
 		if f.Trigger != nil {
 			name = f.Trigger.Name
 		}
-		list.Triggers = append(list.Triggers, ListedTrigger{name, "http", &HTTPAddress{s.URL}})
+		list.Triggers = append(list.Triggers, ListedTrigger{Name: name, Type: "http", HTTP: &HTTPAddress{s.URL}})
+	}
+	for _, t := range f.Timers {
+		config, _ := json.Marshal(TimerConfig{t.Cron, t.Enabled, t.Payload}) // cannot fail
+		list.Triggers = append(list.Triggers, ListedTrigger{Name: t.Name, Type: "timer", Config: string(config)})
 	}
 	writeList(w, list)
 }

@@ -20,7 +20,7 @@ func TestAnAPICallGoesToTheFunctionThatItNames(t *testing.T) {
 	}
 	all := Functions{
 		served(manifest.Function{Name: "web", File: "s.yaml", Runtime: "custom", Trigger: &manifest.HTTPTrigger{Name: "site"}}, "http://127.0.0.1:1"),
-		served(manifest.Function{Name: "jobs", File: "s.yaml", Runtime: "custom"}, "http://127.0.0.1:2"),
+		served(manifest.Function{Name: "jobs", File: "s.yaml", Runtime: "custom", Timers: []manifest.Timer{{Name: "t", Cron: "@every 5m", Payload: "x", Enabled: true}}}, "http://127.0.0.1:2"),
 	}
 	for _, c := range []struct {
 		method, path string
@@ -30,7 +30,7 @@ func TestAnAPICallGoesToTheFunctionThatItNames(t *testing.T) {
 		{"GET", "/2023-03-30/functions", 200, `{"functions":[{"functionName":"web","runtime":"custom","handler":"","timeout":0,"memorySize":0},{"functionName":"jobs","runtime":"custom","handler":"","timeout":0,"memorySize":0}]}`},
 		{"GET", "/2023-03-30/functions/", 200, `"functionName":"jobs"`},
 		{"GET", "/2023-03-30/functions/web/triggers", 200, `{"triggers":[{"triggerName":"site","triggerType":"http","httpTrigger":{"urlInternet":"http://127.0.0.1:1"}}]}`},
-		{"GET", "/2023-03-30/functions/jobs/triggers", 200, `{"triggers":[]}`},
+		{"GET", "/2023-03-30/functions/jobs/triggers", 200, `{"triggers":[{"triggerName":"t","triggerType":"timer","triggerConfig":"{\"cronExpression\":\"@every 5m\",\"enable\":true,\"payload\":\"x\"}"}]}`},
 		{"POST", "/2023-03-30/functions/jobs/invocations", 200, "jobs got /2023-03-30/functions/jobs/invocations"},
 		{"POST", "/2023-03-30/functions/w%65b/invocations", 200, "web got "},
 		{"POST", "/2023-03-30/functions/none/invocations", 404, "function 'none' does not exist; here are web, jobs"},

@@ -11,6 +11,10 @@ func (e *Emulator) SetFunction(f manifest.Function) {
 	f.Concurrency = max(f.Concurrency, 1)
 	e.function.Store(&f)
 	e.pool.resize(f.Concurrency, f.MinInstances)
+	select {
+	case e.replan <- struct{}{}:
+	default:
+	}
 }
 
 // resize lets instances take n calls at a time from now on, and keeps at least

@@ -32,6 +32,7 @@ type Function struct {
 	HealthCheck *HealthCheck    // nil means none
 	Trigger     *HTTPTrigger    // nil means that no HTTP trigger is declared
 	Async       *Async          // nil means the defaults
+	Timers      []Timer         // timer triggers
 	Unplayed    []string        // what s.yaml configures and a run on one's own machine does not give: "nasConfig"
 	LogProject  string
 	Logstore    string

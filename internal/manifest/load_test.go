@@ -227,7 +227,7 @@ func TestEveryValue(t *testing.T) {
 		Trigger: &HTTPTrigger{Name: "h", Auth: "function", Methods: []string{"GET", "POST"},
 			CORS: &CORS{Origins: []string{"*"}, Methods: []string{"GET"}, Credentials: true, MaxAge: 60}},
 		IdleTimeout: 10 * time.Minute, MinInstances: 2,
-		Unplayed: []string{"provisionConfig.alwaysAllocateCPU", `the timer trigger "t"`}, LogProject: "p", Logstore: "l",
+		Unplayed: []string{"provisionConfig.alwaysAllocateCPU"}, Timers: []Timer{{Name: "t", Cron: "x"}}, LogProject: "p", Logstore: "l",
 	}
 	if !reflect.DeepEqual(f, want) {
 		t.Errorf("got  %+v\nwant %+v", f, want)

@@ -57,6 +57,7 @@ func (r *reader) function() Function {
 		f.Hooks[h.Name] = r.hook(h)
 	}
 	f.Trigger = r.trigger()
+	f.Timers = r.timers()
 	f.Unplayed = r.unplayed()
 	if n := r.at("logConfig", optional); n != nil && n.Kind == yaml.MappingNode {
 		f.LogProject, f.Logstore = r.text("logConfig.project", "", optional), r.text("logConfig.logstore", "", optional)

@@ -41,7 +41,7 @@ func (r *reader) unplayed() (names []string) {
 		n = r.fill(target(n), fmt.Sprintf("triggers[%d]", i), optional)
 		kind, name := child(n, "triggerType"), child(n, "triggerName")
 		switch {
-		case kind == nil || kind.Kind != yaml.ScalarNode:
+		case kind == nil || kind.Kind != yaml.ScalarNode, kind.Value == "timer": // see Timers
 		case kind.Value == "http":
 		case name != nil && name.Kind == yaml.ScalarNode:
 			names = append(names, fmt.Sprintf("the %s trigger %q", strings.ReplaceAll(kind.Value, "_", " "), name.Value))

@@ -94,9 +94,18 @@ func (s *shop) change(_ context.Context, r retrofit.Request) (*retrofit.Result, 
 
 // run runs fcgen in the shop.
 func (s *shop) run(args string, who prompt.Prompter) (code int, stdout, stderr string) {
+	return s.start(args, who, s.change)
+}
+
+// really runs fcgen with nothing put in place of a part of it.
+func (s *shop) really(args string) (code int, stdout, stderr string) {
+	return s.start(args, nil, retrofit.Change)
+}
+
+func (s *shop) start(args string, who prompt.Prompter, change func(context.Context, retrofit.Request) (*retrofit.Result, error)) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	p := newProgram(Env{Args: strings.Fields(args), Stdout: &out, Stderr: &errs, Environ: []string{"XDG_STATE_HOME=" + s.dir + "-state"}, Dir: s.dir, Prompter: who})
-	p.retrofit = s.change
+	p.retrofit = change
 	err := p.run(context.Background())
 	p.complain(err)
 	return exitCode(err), out.String(), errs.String()
@@ -201,7 +210,7 @@ func TestForeignUndecided(t *testing.T) {
 		{
 			"a router that is not found", "add-hook prestop", nil,
 			&gocode.Declined{Reason: "the router is made in a library", Place: main, Paste: []string{"mux.HandleFunc(\"GET /pre-stop\", preStop)", "\t// and so on"}},
-			"fcgen: main.go:6: the router is made in a library; nothing was changed\nhint: write it yourself:\n  mux.HandleFunc(\"GET /pre-stop\", preStop)\n  \t// and so on\n",
+			"fcgen: main.go:6: the router is made in a library; nothing was changed\nhint: before the server is started, write:\n  mux.HandleFunc(\"GET /pre-stop\", preStop)\n  \t// and so on\n",
 		},
 		{
 			"an s.yaml that does not parse", "add-hook prestop", map[string]string{"s.yaml": "access: {{ access }}\nresources: {{{\n"}, nil,

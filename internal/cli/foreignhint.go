@@ -99,9 +99,23 @@ func (p *program) declined(e *notDone, d *gocode.Declined) []string {
 	case errors.Is(d, gocode.ErrMoved):
 		return p.one("take it out yourself, then type the same again: %s", e.typed)
 	case len(d.Paste) > 0:
-		return p.one("write it yourself:")
+		return p.pasteAt(d)
 	}
 	return nil
+}
+
+// pasteAt says where lines go that a person is to write.
+func (p *program) pasteAt(d *gocode.Declined) []string {
+	code := strings.TrimSpace(d.Place.What)
+	switch {
+	case code == "" || d.Put == gocode.Somewhere:
+		return p.one("before the server is started, write:")
+	case d.Put == gocode.Above:
+		return p.one("above the statement with %s, write:", code)
+	case d.Put == gocode.Instead:
+		return p.one("instead of the statement with %s, write:", code)
+	}
+	return p.one("below the statement with %s, write:", code)
 }
 
 // noServer says how hooks come to a program that is not seen to serve.

@@ -36,8 +36,19 @@ type Declined struct {
 	Reason string
 	Place  Place
 	Paste  []string // exact lines, nil if there are none
+	Put    Put      // where they go
 	Cause  error    // one of those below, or nil
 }
+
+// Put is where lines to paste go. The zero value is anywhere before the server is started.
+type Put int
+
+const (
+	Somewhere Put = iota
+	Below         // the statement with the code at the place
+	Above         // it
+	Instead       // of it
+)
 
 // The causes of a *Declined for which there is more to do than to paste lines.
 var (

@@ -254,7 +254,7 @@ func (c *changing) finish() (*Result, error) {
 			err = verify(f.Name, f.Source, data, list, len(c.todo) > 0)
 		}
 		if err != nil {
-			return nil, &gocode.Declined{Reason: err.Error(), Place: gocode.Place{File: f.Name, Line: 1}, Paste: c.pasteLines(c.result.Program.Framework, c.todo)}
+			return nil, &gocode.Declined{Reason: err.Error(), Place: gocode.Place{File: f.Name, Line: 1}, Paste: c.declined(nil, c.result.Program.Framework, c.todo, "").Paste}
 		}
 		c.op(generator.Op{Path: f.Name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
-	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -37,6 +36,7 @@ func (x *editor) ginConflict(t *served.Target, hooks []string) error {
 					Reason: fmt.Sprintf("gin would panic at the start: %s %s cannot stand beside the route for %s", h.Method, h.Path, r.Path),
 					Place:  x.Place(r.Call),
 					Paste:  lines,
+					Put:    gocode.Above,
 				}
 			}
 		}
@@ -115,49 +115,4 @@ func (x *editor) onHosts(t *served.Target) []Warning {
 		}
 	}
 	return list
-}
-
-// declined says why a target is left alone, and what a person can paste.
-func (x *editor) declined(t *served.Target, framework string, hooks []string, reason string) *gocode.Declined {
-	if t == nil {
-		return &gocode.Declined{Reason: reason, Paste: x.pasteLines(framework, hooks)}
-	}
-	n := t.Sinks[0].Node
-	if len(t.Routers) > 0 && t.Routers[0].Make != nil {
-		n = t.Routers[0].Make
-	}
-	return x.declinedAt(n, framework, hooks, reason)
-}
-
-func (x *editor) declinedAt(n ast.Node, framework string, hooks []string, reason string) *gocode.Declined {
-	return &gocode.Declined{Reason: reason, Place: x.Place(n), Paste: x.pasteLines(framework, hooks)}
-}
-
-// pasteNamed are lines for a router that is made and served at once, without a name.
-func (x *editor) pasteNamed(t *served.Target, framework string, hooks []string) []string {
-	lines := x.pasteLines(framework, hooks)
-	if len(t.Routers) != 1 || t.Routers[0].Make == nil {
-		return lines
-	}
-	made, served := x.Text(t.Routers[0].Make), x.Text(t.Sinks[0].Node)
-	if !strings.HasPrefix(served, made+".") {
-		return lines
-	}
-	name := x.packageOf(framework).Variable
-	return append(append([]string{name + " := " + made}, lines...), name+strings.TrimPrefix(served, made))
-}
-
-// pasteLines are routes that answer 200, on a router of the usual name.
-func (x *editor) pasteLines(framework string, hooks []string) []string {
-	p := x.packageOf(framework)
-	return p.Lines(p.Variable, hooks)
-}
-
-// packageOf is what is known of a framework's package, as the module imports it; of
-// net/http, if it imports none.
-func (x *editor) packageOf(framework string) *routers.Package {
-	if p := routers.At(x.ImportOf(framework)); p != nil && framework != "" {
-		return p
-	}
-	return routers.At("net/http")
 }

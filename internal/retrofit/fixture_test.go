@@ -151,6 +151,9 @@ func report(r *Result, err error) string {
 	if err != nil {
 		fmt.Fprintf(&b, "%v\n", err)
 		if d, ok := errors.AsType[*gocode.Declined](err); ok {
+			if d.Put != gocode.Somewhere {
+				fmt.Fprintf(&b, "%s: %s\n", map[gocode.Put]string{gocode.Above: "above", gocode.Below: "below", gocode.Instead: "instead of"}[d.Put], d.Place.What)
+			}
 			for _, l := range d.Paste {
 				fmt.Fprintf(&b, "paste: %s\n", l)
 			}

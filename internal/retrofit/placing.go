@@ -58,13 +58,13 @@ func (x *editor) editable(p *placing, t *served.Target, hooks []string) error {
 		f := x.FileOf(s.node.Pos())
 		switch {
 		case f.Generated:
-			return x.declinedAt(s.node, p.framework, hooks, "the router is in a file that is generated")
+			return x.declinedAt(s.node, t, p.framework, hooks, "the router is in a file that is generated")
 		case f.Broken != nil:
 			return x.Unparsed(f)
 		case f.Package != p.pkg:
 			return x.declined(t, p.framework, hooks, "the router is handed out to several packages")
 		case f.Tagged && x.twin(s.node):
-			return x.declinedAt(s.node, p.framework, hooks, "the file has a build constraint, and another one declares the same")
+			return x.declinedAt(s.node, t, p.framework, hooks, "the file has a build constraint, and another one declares the same")
 		}
 	}
 	return nil

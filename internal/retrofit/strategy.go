@@ -57,9 +57,7 @@ func (x *editor) placeFor(t *served.Target, hooks []string) (*placing, error) {
 	if refused != nil {
 		return nil, refused
 	}
-	err := x.declined(t, frameworkOf(t), hooks, "no line could be found where the router has a name that routes can be registered on")
-	err.Paste = x.pasteNamed(t, frameworkOf(t), hooks)
-	return nil, err
+	return nil, x.declined(t, frameworkOf(t), hooks, "no line could be found where the router has a name that routes can be registered on")
 }
 
 // cleanly places the hooks where the router is made, if nothing can come before them.

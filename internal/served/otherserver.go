@@ -23,9 +23,16 @@ func (x *Reader) Explain(err error, hooks []string) error {
 	case is == nil:
 		return err
 	case call == nil:
-		return declined(is, x.Place(at), is.Lines(is.Variable, hooks))
+		return declined(is, x.Place(at), is.Lines(is.Variable, hooks), gocode.Somewhere)
 	default:
-		return declined(is, x.Place(call), x.withName(is, call, is.Lines(cmp.Or(x.calledAs(call), is.Variable), hooks)))
+		lines := is.Lines(cmp.Or(x.calledAs(call), is.Variable), hooks)
+		if named := x.withName(is, call, lines); len(named) > len(lines) {
+			return declined(is, x.Place(call), named, gocode.Instead)
+		}
+		if x.Owner[call] == nil {
+			return declined(is, x.Place(call), lines, gocode.Somewhere) // at package level no statement can be
+		}
+		return declined(is, x.Place(call), lines, gocode.Below)
 	}
 }
 
@@ -96,9 +103,9 @@ func (x *Reader) calledAs(call *ast.CallExpr) string {
 	return ""
 }
 
-func declined(is *routers.Package, at gocode.Place, lines []string) error {
+func declined(is *routers.Package, at gocode.Place, lines []string, put gocode.Put) error {
 	if is.Refusal == "" {
-		return &gocode.Declined{Reason: is.Title + " serves here, and fcgen puts no hooks into it", Place: at, Paste: lines}
+		return &gocode.Declined{Reason: is.Title + " serves here, and fcgen puts no hooks into it", Place: at, Paste: lines, Put: put}
 	}
 	return &gocode.Declined{Cause: gocode.ErrNoHooks, Reason: is.Title + " serves here: " + is.Refusal, Place: at}
 }

@@ -174,14 +174,12 @@ func (p *Package) Server() (name string, fields Server) {
 	return "", Server{}
 }
 
-// Followed reports whether fcgen follows what the router does, and does not only know
+// Followed reports whether fcgen follows what the package does, and does not only know
 // which of its functions make a server.
-func (r *Router) Followed() bool {
-	for _, p := range r.Packages {
-		for _, f := range p.funcs {
-			if f.Makes {
-				return false
-			}
+func (p *Package) Followed() bool {
+	for _, f := range p.funcs {
+		if f.Makes {
+			return false
 		}
 	}
 	return true

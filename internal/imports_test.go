@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"internal/gocommand":   {}, // tests import it
 	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
 	"internal/apply":       {"generator", "internal/projectfile"},
-	"internal/project":     {"generator", "internal/projectfile"},
+	"internal/project":     {"generator", "internal/projectfile", "internal/devs", "internal/gocode", "internal/manifest", "internal/tool"},
 	"internal/prompt":      {"generator", "internal/fc"},
 	"internal/devs":        {"internal/projectfile"},
 	"internal/manifest":    {"internal/devs", "internal/fc", "internal/projectfile"},

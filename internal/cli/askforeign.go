@@ -10,6 +10,7 @@ import (
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/prompt"
 	"github.com/fcgen/fcgen/internal/retrofit"
@@ -28,10 +29,10 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 	if err != nil {
 		return nil, err
 	}
-	as, timeouts := p.deployment(ctx, w)
+	as, timeouts := p.deployment(w)
 	for {
 		found, err := p.retrofit(ctx, retrofit.Request{
-			Dir: w.project.code, Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: as,
+			Dir: w.project.Code(), Add: w.edit.add, Remove: w.edit.remove, Router: w.router, Force: w.force, As: as,
 			Timeouts: timeouts, Templates: catalog,
 		})
 		several, ok := errors.AsType[*gocode.Choices](err)
@@ -47,18 +48,18 @@ func (p *program) changeCode(ctx context.Context, w *foreignChange) (*retrofit.R
 			return nil, several // the answer leads here again
 		}
 		w.router = router
-		w.answered("router", p.place(w.project.module(), meant))
+		w.answered("router", p.place(w.project.Root(), meant))
 	}
 }
 
 // deployment is what s.yaml says of the function, or what is to stand there: its
 // port tells which of several servers is the function's. The timeouts of its hooks
 // are those that were asked for, or that stand there.
-func (p *program) deployment(ctx context.Context, w *foreignChange) (served.Deployment, map[string]int) {
-	if w.project.syaml == "" {
+func (p *program) deployment(w *foreignChange) (served.Deployment, map[string]int) {
+	if w.project.SYAML == "" {
 		return served.Deployment{Port: w.port}, w.edit.timeouts
 	}
-	f, err := manifest.Load(ctx, w.project.dir, manifest.Choice{File: w.project.syaml, Resource: w.edit.resource, Getenv: p.getenv})
+	f, err := w.project.Function(w.edit.resource)
 	if err != nil {
 		return served.Deployment{}, w.edit.timeouts // it is said where s.yaml is edited
 	}
@@ -74,7 +75,7 @@ func (p *program) deployment(ctx context.Context, w *foreignChange) (served.Depl
 
 // askRouter asks which of several places in the code is meant. Where that can
 // be one only, which is not sure, the question is whether it is.
-func (p *program) askRouter(ctx context.Context, f foreign, several *gocode.Choices) (gocode.Place, error) {
+func (p *program) askRouter(ctx context.Context, f *project.Project, several *gocode.Choices) (gocode.Place, error) {
 	prompter, err := p.asker()
 	if errors.As(err, new(*prompt.NoTerminal)) {
 		return gocode.Place{}, several
@@ -86,9 +87,9 @@ func (p *program) askRouter(ctx context.Context, f foreign, several *gocode.Choi
 	q := prompt.Question{Key: "router", Help: p.msg.of("The hooks go to the router that answers the clients. --router FILE:LINE says it without a question."), Kind: prompt.Select}
 	places := map[string]gocode.Place{}
 	for _, place := range several.Places {
-		shown := p.place(f.module(), place)
+		shown := p.place(f.Root(), place)
 		if _, twice := places[shown]; !twice {
-			q.Options = append(q.Options, prompt.Option{Value: shown, Summary: lineOf(ctx, f.module(), place)})
+			q.Options = append(q.Options, prompt.Option{Value: shown, Summary: lineOf(ctx, f.Root(), place)})
 		}
 		places[shown] = place
 	}

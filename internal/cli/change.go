@@ -63,6 +63,7 @@ type change struct {
 	reversal *apply.Reversal // where the plan takes a change back
 	spec     generator.Spec  // of the project afterwards
 	target   target
+	module   string          // the folder in which it is tried out; "" means the server's
 	server   *served.Program // of somebody else's project, which has no spec
 	where    string          // the hooks go in that one's code, and why there
 	fresh    bool            // it makes a project, rather than change one

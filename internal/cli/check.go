@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -127,11 +128,11 @@ func (p *program) check(ctx context.Context, c *cli.Context) error {
 		return p.listCases(cases, s.format)
 	}
 	report, err := p.runCheck(ctx, s, cases)
-	if err != nil {
+	if err != nil && (!errors.As(err, new(*nothing)) || len(report.Results) == 0) {
 		return err
 	}
-	if err := conformance.Write(p.out, s.format, report, s.options); err != nil {
-		return err
+	if errWrite := conformance.Write(p.out, s.format, report, s.options); errWrite != nil || err != nil {
+		return cmp.Or(errWrite, err)
 	}
 	if report.Failed() {
 		return errCheckFailed

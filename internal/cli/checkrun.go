@@ -14,17 +14,25 @@ import (
 )
 
 // runCheck finds or builds the function and checks it. Cases that only read
-// files need neither, and nothing is started for them.
+// files need neither, and nothing is started for them: they are run although the
+// error is a *nothing.
 func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conformance.Case) (report conformance.Report, err error) {
 	s.config.Secrets = p.hide(s.environment)
 	it, err := p.runnable(ctx, s.wanted, s.config.URL == "" && slices.ContainsFunc(cases, startsServer))
 	if file := unreadable(err); file != "" {
 		return p.checkUnread(ctx, s, file, err)
 	}
-	if err != nil {
+	nothing, without := errors.AsType[*nothing](err)
+	if err != nil && !without {
 		return report, err
 	}
 	defer func() { err = errors.Join(err, it.close()) }()
+	if without && it.function.File == "" {
+		return report, nothing
+	}
+	if without {
+		s.config.NoCommand = nothing.Error()
+	}
 	s.config.Secrets.AddVariables(it.function.Env)
 	for _, note := range it.notes {
 		p.msg.sayf("note: %s", note)
@@ -38,7 +46,10 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	if s.port != 0 {
 		it.function.Port = s.port
 	}
-	s.config.Dir, s.config.Function, s.config.Program = it.dir, it.function, it.program
+	s.config.Dir, s.config.Function, s.config.Program, s.config.Main = it.dir, it.function, it.program, it.found.Main
+	if it.found.Build != nil {
+		s.config.Dockerfile = it.found.Build.Dockerfile
+	}
 	if it.builder != nil {
 		built := it.builder.Build(ctx)
 		if built.Err != nil {
@@ -63,6 +74,9 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	}
 	if it.builder != nil {
 		repeatable(report, s.config.Program.Args[0], it.main)
+	}
+	if err == nil && without && !report.Failed() {
+		err = nothing // what was checked is in the report
 	}
 	return report, err
 }

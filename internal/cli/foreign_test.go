@@ -166,7 +166,7 @@ func TestForeignHook(t *testing.T) {
 		t.Errorf("the dry run says\n%s", diff)
 	}
 	_, said := s.must(t, "add-hook prestop")
-	want := "warning: main.go:8: it is served here; write:\n  // really\nhooks on http.NewServeMux() at main.go:6, which serves :9000\nmerge     main.go  routes the hooks\nmerge     s.yaml   configures prestop\nnext:\n  go build ./...\n  fcgen check\n  s deploy\n"
+	want := "note: the change was not tried out: there is no go command\nwarning: main.go:8: it is served here; write:\n  // really\nhooks on http.NewServeMux() at main.go:6, which serves :9000\nmerge     main.go  routes the hooks\nmerge     s.yaml   configures prestop\nnext:\n  go build ./...\n  fcgen check\n  s deploy\n"
 	if said != want {
 		t.Errorf("got\n%s\nwant\n%s", said, want)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/retrofit"
 	"github.com/fcgen/fcgen/internal/served"
 )
@@ -24,16 +27,23 @@ func foreignFlags() []flag {
 		{name: "resource", kind: word, value: "ID", group: groupForeign, about: "which function of s.yaml, where it has several"},
 		templateFlag(groupForeign),
 		{name: "code-only", kind: toggle, group: groupForeign, about: "leave s.yaml as it is"},
-		{name: "verify", kind: toggle, group: groupForeign, about: "refuse the change if it breaks the build; the default if Go is installed"},
-		{name: "no-verify", kind: toggle, group: groupForeign, about: "make the change without building it first"},
 	}
 }
 
-// onlyForeign refuses flags that mean nothing in fcgen's own projects.
+// verifyFlags say whether a change is tried out before it is written.
+func verifyFlags() []flag {
+	return []flag{
+		{name: "verify", kind: toggle, group: groupHow, about: "refuse the change if it breaks the build; the default if Go is installed"},
+		{name: "no-verify", kind: toggle, group: groupHow, about: "make the change without building it first"},
+	}
+}
+
+// onlyForeign refuses flags that mean nothing in fcgen's own projects, whose
+// router is known and whose s.yaml has one function.
 func onlyForeign(c *cli.Context) error {
-	for _, f := range foreignFlags() {
-		if c.IsSet(f.name) {
-			return refusef("--%s is for servers that fcgen did not write, and this project it did", f.name)
+	for _, name := range []string{"router", "code-only", "resource"} {
+		if c.IsSet(name) && (name != "resource" || !c.IsSet("template")) {
+			return refusef("--%s is for servers that fcgen did not write, and this project it did", name)
 		}
 	}
 	return nil
@@ -41,7 +51,7 @@ func onlyForeign(c *cli.Context) error {
 
 // foreignChange is what add-hook, remove-hook and init do to somebody else's server.
 type foreignChange struct {
-	project foreign
+	project *project.Project
 	edit    hookEdit
 	router  string
 	port    int // for an s.yaml that is to be written; 0: that of the code
@@ -59,14 +69,8 @@ func (w *foreignChange) answered(flag, value string) {
 }
 
 // readForeign reads what the command line says.
-func (p *program) readForeign(c *cli.Context, f foreign, e hookEdit) foreignChange {
-	e.resource = c.String("resource")
-	if file := p.templateFile(c.String("template"), f.dir); file != "" {
-		f.syaml = file
-		if !filepath.IsAbs(file) {
-			f.syaml = filepath.Join(f.dir, file)
-		}
-	}
+func (p *program) readForeign(c *cli.Context, f *project.Project, e hookEdit) foreignChange {
+	e.resource = cmp.Or(c.String("resource"), f.Resource)
 	return foreignChange{project: f, edit: e, router: p.routerIn(f, c.String("router")), force: c.Bool("force"), only: c.Bool("code-only"), yes: c.Bool("yes")}
 }
 
@@ -117,7 +121,7 @@ func (p *program) because(why []string) string {
 
 // routerIn is a FILE:LINE that was typed, which begins where the person is, as
 // one of the module's.
-func (p *program) routerIn(f foreign, typed string) string {
+func (p *program) routerIn(f *project.Project, typed string) string {
 	i := strings.LastIndex(typed, ":")
 	if i < 0 || !isFile(p.path(typed[:i])) {
 		return typed
@@ -126,7 +130,7 @@ func (p *program) routerIn(f foreign, typed string) string {
 	if err != nil {
 		return typed
 	}
-	rel, err := filepath.Rel(f.module(), file)
+	rel, err := filepath.Rel(f.Root(), file)
 	if err != nil || !filepath.IsLocal(rel) {
 		return typed
 	}
@@ -137,15 +141,18 @@ func (p *program) routerIn(f foreign, typed string) string {
 func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *retrofit.Result, error) {
 	// Most of what is read lives until the plan is made: there is little garbage to look for.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	if err := p.chooseFunction(ctx, w); err != nil {
+		return change{}, nil, err
+	}
 	found, err := p.changeCode(ctx, w)
 	if err != nil {
 		return change{}, nil, err
 	}
-	ops, err := w.project.under(found.Program.Root, found.Ops)
+	ops, err := w.project.Under(found.Program.Root, found.Ops)
 	if err != nil {
 		return change{}, nil, err
 	}
-	if w.project.syaml != "" && !w.only {
+	if w.project.SYAML != "" && !w.only {
 		op, any, err := p.editSYAML(ctx, w)
 		if err != nil {
 			return change{}, nil, err
@@ -157,7 +164,7 @@ func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *r
 	slices.SortFunc(ops, byPath)
 	made := change{
 		plan: generator.Plan{Ops: ops}, server: &found.Program, asked: w.asked,
-		target: target{dir: w.project.dir, shown: p.shorten(w.project.dir), there: true},
+		target: target{dir: w.project.Dir, shown: p.shorten(w.project.Dir), there: true},
 	}
 	if found.Where != "" {
 		made.where = p.msg.of(found.Where) + ": " + p.msg.of(found.WhereWhy)
@@ -168,9 +175,30 @@ func (p *program) planForeign(ctx context.Context, w *foreignChange) (change, *r
 	return made, found, nil
 }
 
+// chooseFunction asks which of an s.yaml's functions is meant, where that says
+// which program is.
+func (p *program) chooseFunction(ctx context.Context, w *foreignChange) error {
+	found := w.project
+	if found.File == nil || len(found.Mains) == 0 || w.edit.resource != "" || w.router != "" || len(found.File.Functions()) < 2 {
+		return nil
+	}
+	several := &manifest.Ambiguous{File: found.SYAML, Resources: found.File.Functions()}
+	if w.yes {
+		return several
+	}
+	id, err := p.askResource(ctx, several)
+	if err != nil {
+		return err
+	}
+	w.edit.resource = id
+	w.answered("resource", id)
+	w.project, err = found.With(ctx, id)
+	return err
+}
+
 // notDone is an error about the project's code or its s.yaml, with what to say of it.
 func (p *program) notDone(err error, w *foreignChange) error {
-	root := w.project.module()
+	root := w.project.Root()
 	typed := p.retypeArgs(w.asked)
 	if errors.As(err, new(*gocode.Choices)) {
 		typed = p.retypeArgs(w.asked, "router")
@@ -192,7 +220,7 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 	if err != nil {
 		return err
 	}
-	w := p.readForeign(c, *run.foreign, e)
+	w := p.readForeign(c, run.found, e)
 	w.dry = run.how.dry
 	made, found, err := p.planForeign(ctx, &w)
 	if err != nil {
@@ -205,19 +233,19 @@ func (p *program) changeForeign(ctx context.Context, c *cli.Context, run hookRun
 		}
 		made.warnings = append(made.warnings, p.unsaid(w, made.plan, found, obstacles)...)
 	}
-	made.notes = p.noteUncommitted(ctx, w.project.dir, run.how)
+	made.notes = p.noteUncommitted(ctx, w.project.Dir, run.how)
 	p.sayThere(found)
-	if w.project.syaml == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {
+	if w.project.SYAML == "" && len(made.plan.Ops) > 0 && len(w.edit.add) > 0 {
 		p.msg.sayf("note: there is no s.yaml; fcgen init writes one")
 	}
 	if !made.plan.Empty() {
-		made.next = append(changeFolder(made.target.shown), w.project.toBuild()...)
-		if w.project.syaml == "" {
+		made.next = append(changeFolder(made.target.shown), toBuild(w.project)...)
+		if w.project.SYAML == "" {
 			made.next = append(made.next, "fcgen init")
 		} else {
 			made.next = append(made.next, "fcgen check", "s deploy")
 		}
-		if len(w.edit.add) > 0 && above(w.project.code, "go.mod") == "" {
+		if len(w.edit.add) > 0 && above(w.project.Code(), "go.mod") == "" {
 			made.warnings = append(made.warnings, p.msg.sprintf("there is no go.mod: until it is a module, name fcgen's files too where you name your own, as in: %s", p.goRun(w, made.plan)))
 		}
 	}
@@ -238,7 +266,7 @@ func (p *program) goRun(w foreignChange, plan generator.Plan) string {
 	words := []string{"go run"}
 	for _, op := range plan.Ops {
 		if filepath.Ext(op.Path) == ".go" && op.After != nil {
-			words = append(words, generator.ShellQuote(filepath.ToSlash(p.shown(filepath.Join(w.project.dir, filepath.FromSlash(op.Path))))))
+			words = append(words, generator.ShellQuote(filepath.ToSlash(p.shown(filepath.Join(w.project.Dir, filepath.FromSlash(op.Path))))))
 		}
 	}
 	return strings.Join(words, " ")

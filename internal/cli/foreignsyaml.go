@@ -23,15 +23,15 @@ type hookEdit struct {
 // where nothing is to be changed in it.
 func (p *program) editSYAML(ctx context.Context, w *foreignChange) (generator.Op, bool, error) {
 	f, e := w.project, &w.edit
-	info, err := os.Stat(f.syaml)
+	info, err := os.Stat(f.SYAML)
 	if err != nil {
 		return generator.Op{}, false, err
 	}
-	data, err := projectfile.ReadFile(ctx, f.syaml, projectfile.TextLimit)
+	data, err := projectfile.ReadFile(ctx, f.SYAML, projectfile.TextLimit)
 	if err != nil {
 		return generator.Op{}, false, err
 	}
-	choice := manifest.Choice{File: p.shown(f.syaml), Root: p.path("."), Resource: e.resource, Getenv: p.getenv}
+	choice := manifest.Choice{File: p.shown(f.SYAML), Root: p.path("."), Resource: e.resource, Getenv: p.getenv}
 	changed, err := e.apply(data, choice)
 	if several, ok := errors.AsType[*manifest.Ambiguous](err); ok && !w.yes {
 		if e.resource, err = p.askResource(ctx, several); err != nil {
@@ -48,7 +48,7 @@ func (p *program) editSYAML(ctx context.Context, w *foreignChange) (generator.Op
 	if err != nil || bytes.Equal(changed, data) {
 		return generator.Op{}, false, err
 	}
-	path, err := f.in(f.syaml)
+	path, err := f.In(f.SYAML)
 	op := generator.Op{
 		Path: path, Action: generator.Merge, Before: &generator.File{Data: data, Exec: info.Mode()&0o100 != 0}, Why: e.why(),
 		After: &generator.File{Data: changed, Exec: info.Mode()&0o100 != 0},

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -100,7 +101,7 @@ func (p *program) hintsOf(err error) []string {
 	case *generator.Invalid:
 		return p.invalid(e)
 	case *project.None:
-		return p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")
+		return append(p.inFolders(e.Dir), p.one("go to a project's folder or name it with --dir; fcgen new NAME makes one")...)
 	case *apply.NothingToUndo:
 		return p.one("only the last change of fcgen's can be taken back, and only once")
 	case *apply.EditedSince:
@@ -136,6 +137,16 @@ func (p *program) hintsOf(err error) []string {
 		return p.one("the folder must be one that you may write to; --dir names another")
 	}
 	return nil
+}
+
+// inFolders are the command line again for the projects that lie in a folder.
+func (p *program) inFolders(dir string) []string {
+	var lines []string
+	for _, below := range project.Below(dir, 4) {
+		name := filepath.ToSlash(filepath.Join(p.shorten(dir), filepath.FromSlash(below)))
+		lines = append(lines, p.retypeArgs(nil, "dir")+" --dir "+generator.ShellQuote(name))
+	}
+	return lines
 }
 
 func (p *program) one(english string, args ...any) []string {

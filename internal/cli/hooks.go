@@ -30,7 +30,7 @@ terminal. Where it is in doubt, it changes nothing and prints what to type.`,
 			{"fcgen add-hook prestop --on-conflict markers", "writes both versions where they conflict"},
 			{"fcgen add-hook prestop --router cmd/api/main.go:31", "in a server that serves several routers"},
 		},
-		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(groupHooks), foreignFlags(), changeFlags()),
+		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(groupHooks), foreignFlags(), verifyFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.addHooks(ctx, c) },
 	}
@@ -50,7 +50,7 @@ fcgen did not write, the added lines go again.`,
 		},
 		flags: slices.Concat([]flag{projectFlag()}, foreignFlags(),
 			[]flag{{name: "force", kind: toggle, group: groupHow, about: "delete the hook's files even if you changed them"}},
-			changeFlags()),
+			verifyFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.removeHooks(ctx, c) },
 	}
@@ -65,7 +65,7 @@ type hookRun struct {
 	how     manner
 	catalog *generator.Catalog
 	project *generator.Project
-	foreign *foreign // instead of the project: fcgen did not write the server
+	found   *project.Project
 	names   []string // canonical, each once, as typed in order
 	target  target
 	notes   []string
@@ -79,20 +79,11 @@ func (p *program) startHooks(ctx context.Context, c *cli.Context) (run hookRun, 
 		return run, err
 	}
 	started, err := p.startProject(ctx, c, run)
-	if err == nil {
-		return started, nil
+	if err == nil || started.found == nil || started.found.Own != nil {
+		return started, err
 	}
-	f, err := p.foreignAt(ctx, p.projectDir(c), err)
-	run.foreign = &f
-	return run, err
-}
-
-// projectDir is the folder that a run is about: the one typed, or this one.
-func (p *program) projectDir(c *cli.Context) string {
-	if typed := c.String("dir"); typed != "" {
-		return p.path(typed)
-	}
-	return p.path(".")
+	_, err = somebodyElses(started.found)
+	return started, err
 }
 
 // startProject finds the project that a run is about, cleans up in it, and says
@@ -101,12 +92,16 @@ func (p *program) startProject(ctx context.Context, c *cli.Context, run hookRun)
 	if run.catalog, err = p.catalog(); err != nil {
 		return run, err
 	}
-	dir := p.projectDir(c)
-	if err = p.recover(dir, run.how); err != nil {
+	dir := cmp.Or(c.String("dir"), ".")
+	if err = p.recover(p.path(dir), run.how); err != nil {
 		return run, err
 	}
-	if run.project, err = project.Open(ctx, run.catalog, dir); err != nil {
+	if run.found, err = p.locate(ctx, dir, p.readChoice(c, dir)); err != nil {
 		return run, err
+	}
+	p.noteFound(run.found)
+	if run.project = run.found.Own; run.project == nil {
+		return run, run.found.OwnErr
 	}
 	if err = onlyForeign(c); err != nil {
 		return run, err
@@ -128,7 +123,7 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if run.foreign != nil {
+	if run.project == nil {
 		return p.changeForeign(ctx, c, run, hookEdit{add: run.names, timeouts: timeouts})
 	}
 	var wanted []string
@@ -149,7 +144,25 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 			return err
 		}
 	}
-	return p.carryOut(ctx, p.hookChange(run, plan, to), run.how)
+	return p.tryAndCarryOut(ctx, c, run, p.hookChange(run, plan, to))
+}
+
+// tryAndCarryOut carries out a change of a project of fcgen's, unless what builds
+// now would not any more.
+func (p *program) tryAndCarryOut(ctx context.Context, c *cli.Context, run hookRun, made change) error {
+	try, err := readVerification(c, run.how)
+	if err != nil {
+		return err
+	}
+	tried := made
+	tried.plan = made.plan.Resolve(run.how.policy)
+	if run.how.policy != generator.Markers || len(made.plan.Conflicts()) == 0 { // between markers nothing builds
+		if err := p.verify(ctx, try, &tried); err != nil {
+			return err
+		}
+	}
+	made.warnings = tried.warnings
+	return p.carryOut(ctx, made, run.how)
 }
 
 func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
@@ -157,7 +170,7 @@ func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if run.foreign != nil {
+	if run.project == nil {
 		return p.changeForeign(ctx, c, run, hookEdit{remove: run.names})
 	}
 	var wanted, gone []string
@@ -186,13 +199,13 @@ func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 			p.msg.sayf("note: %s of that hook is still there; --force deletes it", op.Path)
 		}
 	}
-	return p.carryOut(ctx, p.hookChange(run, plan, to), run.how)
+	return p.tryAndCarryOut(ctx, c, run, p.hookChange(run, plan, to))
 }
 
 func byPath(a, b generator.Op) int { return cmp.Compare(a.Path, b.Path) }
 
 func (p *program) hookChange(run hookRun, plan generator.Plan, to generator.Spec) change {
-	made := change{plan: plan, spec: to, target: run.target, notes: run.notes}
+	made := change{plan: plan, spec: to, target: run.target, notes: run.notes, module: run.found.Root()}
 	if len(plan.Ops) > 0 {
 		made.warnings = to.Warnings()
 		made.next = append(changeFolder(run.target.shown), "go test ./...", "s deploy")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
+	"github.com/fcgen/fcgen/internal/project"
 )
 
 func initCommand() *command {
@@ -45,7 +46,7 @@ func initFlags() []flag {
 		}
 		flags = append(flags, f)
 	}
-	return slices.Concat(flags, foreignFlags(),
+	return slices.Concat(flags, foreignFlags(), verifyFlags(),
 		[]flag{{name: "yes", short: "y", kind: toggle, group: groupHow, about: "ask nothing, take the defaults"}}, changeFlags())
 }
 
@@ -74,12 +75,12 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err := p.recover(p.path(typed), how); err != nil {
 		return err
 	}
-	f, err := p.toAdopt(ctx, catalog, typed)
+	f, err := p.toAdopt(ctx, typed, p.readChoice(c, typed))
 	if err != nil {
 		return err
 	}
 	w := p.readForeign(c, f, hookEdit{timeouts: map[string]int{}})
-	if a.spec.Name = cmp.Or(c.String("name"), nameOf(f.dir)); !a.given["hook"] {
+	if a.spec.Name = cmp.Or(c.String("name"), nameOf(f.Dir)); !a.given["hook"] {
 		if a.spec.Hooks, err = p.askHooks(ctx, &w); err != nil {
 			return err
 		}
@@ -102,7 +103,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	made.notes = p.noteUncommitted(ctx, f.dir, how)
+	made.notes = p.noteUncommitted(ctx, f.Dir, how)
 	if err := p.verify(ctx, try, &made); err != nil {
 		return err
 	}
@@ -123,13 +124,13 @@ func canonicalHooks(typed []string) ([]string, error) {
 
 // noteUnused says which flags change nothing, since the file that they would
 // go into is there.
-func (p *program) noteUnused(a answers, f foreign) {
-	if f.syaml == "" {
+func (p *program) noteUnused(a answers, f *project.Project) {
+	if f.SYAML == "" {
 		return
 	}
 	for _, flag := range specFlags() {
 		if a.given[flag.name] && flag.group != groupHooks {
-			p.msg.sayf("note: --%s changes nothing: %s is there already", flag.name, p.shown(f.syaml))
+			p.msg.sayf("note: --%s changes nothing: %s is there already", flag.name, p.shown(f.SYAML))
 		}
 	}
 }

@@ -25,7 +25,8 @@ func TestInit(t *testing.T) {
 		t.Errorf("the dry run says\n%s", list)
 	}
 	_, said := s.must(t, "init --hook pre-stop,init --name my-shop --prestop-timeout 10")
-	want := `warning: main.go:7: it is served here; write:
+	want := `note: the change was not tried out: there is no go command
+warning: main.go:7: it is served here; write:
   // really
 warning: main.go:12: it listens on the loopback address only, where the platform does not come in; write:
   ":8080"

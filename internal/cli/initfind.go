@@ -13,27 +13,24 @@ import (
 )
 
 // toAdopt is the project in the folder that was typed.
-func (p *program) toAdopt(ctx context.Context, catalog *generator.Catalog, typed string) (foreign, error) {
-	dir := p.path(typed)
-	if info, err := os.Stat(dir); err != nil {
-		return foreign{}, err
-	} else if !info.IsDir() {
-		return foreign{}, refusef("%q is a file, not a folder", typed).hintf("name the folder it is in")
+func (p *program) toAdopt(ctx context.Context, typed string, choice manifest.Choice) (*project.Project, error) {
+	found, err := p.locate(ctx, typed, choice)
+	if err != nil {
+		return nil, err
 	}
-	own, err := project.Open(ctx, catalog, dir)
-	if err == nil && !ownModule(dir, own.Dir) {
-		return foreign{}, refusef("%q is in a project that fcgen made: all is there already", typed).
+	if found.Own != nil && !ownModule(found.Start, found.Own.Dir) {
+		return nil, refusef("%q is in a project that fcgen made: all is there already", typed).
 			hintf("fcgen add-hook and fcgen remove-hook change it")
 	}
-	if err == nil {
-		err = &project.None{Dir: dir} // another module in it
+	if found.Own != nil {
+		found.Own, found.OwnErr = nil, &project.None{Dir: found.Start} // another module in it
 	}
-	if !errors.As(err, new(*project.None)) && !errors.As(err, new(*generator.Adopted)) {
-		return foreign{}, err
+	if !errors.As(found.OwnErr, new(*project.None)) && !errors.As(found.OwnErr, new(*generator.Adopted)) {
+		return nil, found.OwnErr
 	}
-	f, err := p.foreignAt(ctx, dir, err)
-	if err != nil || above(f.code, "go.mod") == "" {
-		return foreign{}, refusef("there is no Go module in %q or above it", typed).
+	f, err := somebodyElses(found)
+	if err != nil || f.Module == "" {
+		return nil, refusef("there is no Go module in %q or above it", typed).
 			hintf("a Go program needs one: go mod init example.com/me/server").
 			hintf("for a server in another language, write an s.yaml, then: fcgen check -- COMMAND")
 	}

@@ -3,12 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/fcgen/fcgen/generator"
-	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/projectfile"
 	"github.com/fcgen/fcgen/internal/retrofit"
@@ -28,7 +28,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		return change{}, p.notDone(err, w)
 	}
 	p.sayThere(found)
-	if function, err := manifest.Load(ctx, f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv}); f.syaml != "" && err == nil {
+	if function, err := f.Function(w.edit.resource); f.SYAML != "" && err == nil {
 		s.Port = function.Port
 	}
 	adoption, err := catalog.CompleteAdoption(p.adoption(f, s, found.Program))
@@ -39,28 +39,31 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	if err != nil {
 		return change{}, err
 	}
+	if theirs, err = besideModule(f, theirs); err != nil {
+		return change{}, err
+	}
 	written := theirs["s.yaml"].Data
-	if f.syaml != "" {
+	if f.SYAML != "" {
 		delete(theirs, "s.yaml")
-		if written, err = projectfile.ReadFile(ctx, f.syaml, projectfile.TextLimit); err != nil {
+		if written, err = projectfile.ReadFile(ctx, f.SYAML, projectfile.TextLimit); err != nil {
 			return change{}, err
 		}
 	}
-	ours, err := project.ReadTree(ctx, f.dir, nil, theirs)
+	ours, err := project.ReadTree(ctx, f.Dir, nil, theirs)
 	if err != nil {
 		return change{}, err
 	}
-	own, err := f.in(f.syaml)
-	if f.syaml != "" && err != nil {
+	own, err := f.In(f.SYAML)
+	if f.SYAML != "" && err != nil {
 		return change{}, err
 	}
 	files := generator.Compute(nil, ours, theirs).Resolve(generator.Ours)
 	made.plan.Ops = slices.SortedFunc(slices.Values(append(made.plan.Ops, files.Ops...)), byPath)
-	if f.syaml != "" && !slices.ContainsFunc(made.plan.Ops, func(op generator.Op) bool { return op.Path == own }) {
-		p.msg.sayf("note: %s is there and stays as it is", p.shown(f.syaml))
+	if f.SYAML != "" && !slices.ContainsFunc(made.plan.Ops, func(op generator.Op) bool { return op.Path == own }) {
+		p.msg.sayf("note: %s is there and stays as it is", p.shown(f.SYAML))
 	}
-	if f.syaml == "" {
-		p.noteIgnored(ctx, f.dir, adoption.Out)
+	if f.SYAML == "" {
+		p.noteIgnored(ctx, f.Root(), adoption.Out)
 	}
 	p.sayReads(f, found.Program, adoption)
 	for _, at := range found.Program.NeedC {
@@ -68,7 +71,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 			"%s needs cgo, and the build in s.yaml goes without: the program would fail when it uses it. Use a package without cgo, or build with CGO_ENABLED=1 on the runtime's own Debian", at.What)}))
 	}
 	made.warnings = append(made.warnings, adoption.Warnings()...)
-	if f.syaml == "" && w.port == 0 {
+	if f.SYAML == "" && w.port == 0 {
 		made.warnings = append(made.warnings, p.doubtPort(*w, made.plan, found.Program, adoption.Port)...)
 	}
 	obstacles, err := p.allObstacles(ctx, f, found.Program, written, w.edit.resource)
@@ -76,19 +79,33 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 		return change{}, err
 	}
 	made.warnings = append(made.warnings, p.unsaid(*w, made.plan, found, obstacles)...)
-	made.next = append(changeFolder(made.target.shown), "go build ./...", "fcgen check", "s deploy")
+	made.next = slices.Concat(changeFolder(made.target.shown), toBuild(f), []string{"fcgen check", "s deploy"})
 	made.report = func(made change) { p.reportInit(made, found.Program) }
 	return made, nil
 }
 
+// besideModule has the files of a deployment in the module's folder, where its
+// build begins. An s.yaml is there already if that is not the project's.
+func besideModule(f *project.Project, theirs generator.Tree) (generator.Tree, error) {
+	at, err := f.In(f.Root())
+	if err != nil || at == "." {
+		return theirs, err
+	}
+	moved := generator.Tree{}
+	for name, file := range theirs {
+		moved[path.Join(at, name)] = file
+	}
+	return moved, nil
+}
+
 // sayReads says which files the program opens when it runs, and whether they get to
 // the platform.
-func (p *program) sayReads(f foreign, found served.Program, a generator.Adoption) {
+func (p *program) sayReads(f *project.Project, found served.Program, a generator.Adoption) {
 	for i, r := range found.Reads {
-		if f.syaml == "" {
+		if f.SYAML == "" {
 			p.msg.sayf("note: the program reads %s when it runs (%s); s.yaml and Dockerfile bring it", a.Brought[i].From, p.place(found.Root, r.Place))
 		} else {
-			p.msg.sayf("note: the program reads %s when it runs (%s): the code folder of %s has to hold it as %s", a.Brought[i].From, p.place(found.Root, r.Place), p.shown(f.syaml), r.As)
+			p.msg.sayf("note: the program reads %s when it runs (%s): the code folder of %s has to hold it as %s", a.Brought[i].From, p.place(found.Root, r.Place), p.shown(f.SYAML), r.As)
 		}
 	}
 }
@@ -119,15 +136,13 @@ func kindOf(text string) string {
 }
 
 // adoption is what was found, as what fcgen renders files from.
-func (p *program) adoption(f foreign, s generator.Spec, found served.Program) generator.Adoption {
+func (p *program) adoption(f *project.Project, s generator.Spec, found served.Program) generator.Adoption {
 	if s.Port == 0 {
 		s.Port = portOf(found.Port)
 	}
-	a := generator.Adoption{Spec: s, Main: mainPackage(found.Main), Framework: found.Framework, Out: outFolder(f.dir)}
+	a := generator.Adoption{Spec: s, Main: mainPackage(found.Main), Framework: found.Framework, Out: outFolder(f.Root())}
 	for _, r := range found.Reads {
-		if from, err := f.in(filepath.Join(found.Root, filepath.FromSlash(r.Path))); err == nil {
-			a.Brought = append(a.Brought, generator.Brought{From: from, To: r.As})
-		}
+		a.Brought = append(a.Brought, generator.Brought{From: r.Path, To: r.As})
 	}
 	if !told(found.Port) && s.Port != found.Port.Number {
 		i := slices.IndexFunc(found.Port.Env, func(name string) bool { return strings.HasSuffix(name, "PORT") })

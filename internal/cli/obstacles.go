@@ -12,6 +12,7 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/retrofit"
 	"github.com/fcgen/fcgen/internal/served"
 )
@@ -53,10 +54,10 @@ func (p *program) doubtPort(w foreignChange, plan generator.Plan, found served.P
 
 // allObstacles are what stands between a server and the platform, each with its
 // place and with what to type there.
-func (p *program) allObstacles(ctx context.Context, f foreign, found served.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
-	file := f.syaml
+func (p *program) allObstacles(ctx context.Context, f *project.Project, found served.Program, syaml []byte, resource string) ([]retrofit.Warning, error) {
+	file := f.SYAML
 	if file == "" {
-		file = filepath.Join(f.dir, "s.yaml")
+		file = filepath.Join(f.Dir, "s.yaml")
 	}
 	function, err := manifest.Parse(syaml, manifest.Choice{File: file, Resource: resource, Getenv: p.getenv})
 	if err != nil {
@@ -69,8 +70,8 @@ func (p *program) allObstacles(ctx context.Context, f foreign, found served.Prog
 // hooks. Without an s.yaml that says otherwise, the port is the code's own.
 func (p *program) unreachable(ctx context.Context, w *foreignChange, found served.Program) ([]retrofit.Warning, error) {
 	f := w.project
-	function, err := manifest.Load(ctx, f.dir, manifest.Choice{File: f.syaml, Resource: w.edit.resource, Getenv: p.getenv})
-	if f.syaml == "" || err != nil {
+	function, err := f.Function(w.edit.resource)
+	if f.SYAML == "" || err != nil {
 		return p.portObstacles(found.Port, manifest.Function{Port: portOf(found.Port)}), nil //nolint:nilerr // s.yaml is another matter
 	}
 	all, err := p.obstacles(ctx, found, function, "CFG/2")
@@ -87,17 +88,15 @@ func (p *program) obstacles(ctx context.Context, found served.Program, function 
 	if len(cases) == 0 {
 		return all, nil
 	}
-	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Cases: cases, Getenv: p.getenv})
+	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Main: filepath.Join(found.Root, filepath.FromSlash(found.Main)), Function: function, Cases: cases, Getenv: p.getenv})
 	if err != nil {
 		return nil, err
 	}
 	for _, result := range report.Results {
 		for _, finding := range result.Findings {
-			if !anotherProgram(ctx, finding.File, found) {
-				all = append(all, retrofit.Warning{
-					Place: gocode.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
-				})
-			}
+			all = append(all, retrofit.Warning{
+				Place: gocode.Place{File: finding.File, Line: finding.Line}, Text: finding.Message, Type: remedy(finding, function.Port),
+			})
 		}
 	}
 	return all, nil
@@ -138,14 +137,4 @@ func remedy(f conformance.Finding, port int) string {
 		}
 	}
 	return fmt.Sprintf("%q", fmt.Sprintf(":%d", port))
-}
-
-// anotherProgram reports whether a file belongs to another main package than
-// the one that is deployed.
-func anotherProgram(ctx context.Context, file string, found served.Program) bool {
-	if !isMain(ctx, file) {
-		return false
-	}
-	dir, err := filepath.Abs(filepath.Dir(file))
-	return err == nil && dir != filepath.Join(found.Root, filepath.FromSlash(found.Main))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/retrofit"
 )
 
@@ -42,8 +43,8 @@ func inRoot(root, file string) string {
 
 // lineAfter is where a line of a file stands once the plan is applied: the
 // edits of a person's file add lines and take none away.
-func lineAfter(f foreign, plan generator.Plan, file string, line int) int {
-	own, err := f.in(file)
+func lineAfter(f *project.Project, plan generator.Plan, file string, line int) int {
+	own, err := f.In(file)
 	if err != nil {
 		return line
 	}

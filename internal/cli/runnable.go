@@ -3,23 +3,23 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/emulator"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/rebuild"
 )
 
 // runnable is a function and how it is run on this machine.
 type runnable struct {
 	dir      string // where s.yaml is; relative if it was typed so, since messages name files in it
+	found    *project.Project
 	function manifest.Function
 	program  emulator.Program // without Args[0] while there is a builder
 	builder  *rebuild.Builder // nil: there is nothing to build
@@ -54,27 +54,25 @@ type wanted struct {
 	forDebugger bool            // what is built, if anything is
 }
 
-// runnable finds the function in a folder and, if it is to be started, what has
-// to be executed: the command that was typed, else a Go program that is built,
-// else s.yaml's own command.
+// runnable finds the function that a folder belongs to and, if it is to be
+// started, what has to be executed: the command that was typed, else a Go program
+// that is built, else s.yaml's own command. An error of the last kind comes with
+// the function.
 func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable, error) {
-	dir := p.path(w.dir)
-	info, err := os.Stat(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, refusef("there is no folder %q", w.dir)
-	case err != nil:
+	found, err := p.locate(ctx, w.dir, w.choice)
+	if err != nil {
 		return nil, err
-	case !info.IsDir():
-		return nil, refusef("%q is a file, not a folder", w.dir).hintf("name the folder it is in")
 	}
-	r := &runnable{dir: dir}
-	if r.function, err = p.readManifest(ctx, r, w.choice); err != nil {
+	r := &runnable{dir: found.Folder(), found: found}
+	if r.function, err = p.readManifest(r, w.choice); err != nil {
 		return nil, err
+	}
+	if line := p.foundElsewhere(found); line != "" && len(w.command) == 0 {
+		r.notes = append([]string{line}, r.notes...)
 	}
 	if start {
-		if err := p.findProgram(ctx, r, w); err != nil {
-			return nil, err
+		if err := p.findProgram(r, w); err != nil {
+			return r, err
 		}
 	}
 	r.roots = append(r.roots, r.function.Sources...)
@@ -113,16 +111,21 @@ func (p *program) runnables(ctx context.Context, w wanted) (found []*runnable, n
 }
 
 // readManifest reads s.yaml, or does without and says so.
-func (p *program) readManifest(ctx context.Context, r *runnable, choice manifest.Choice) (manifest.Function, error) {
-	f, err := p.loadManifest(ctx, r.dir, choice)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && choice.Resource == "" && choice.File == "":
-		f = manifest.Default(r.dir)
+func (p *program) readManifest(r *runnable, choice manifest.Choice) (manifest.Function, error) {
+	if r.found.SYAML == "" {
+		if choice.Resource != "" {
+			return manifest.Function{}, refusef("there is no s.yaml in %q, so no function %q", p.shown(r.dir), choice.Resource).
+				hintf("go to the folder of the s.yaml, or name it with -t FILE")
+		}
+		f := manifest.Default(r.dir)
 		r.notes = append(r.notes, p.msg.sprintf(
 			"no s.yaml: the function is called %s, listens on port %d and has no hooks", f.Name, f.Port))
+		var err error
 		f.Code, err = filepath.Abs(r.dir)
 		return f, err
-	case err != nil:
+	}
+	f, err := r.found.Function(choice.Resource)
+	if err != nil {
 		return manifest.Function{}, err
 	}
 	for _, u := range f.Unresolved {
@@ -131,17 +134,8 @@ func (p *program) readManifest(ctx context.Context, r *runnable, choice manifest
 	return f, nil
 }
 
-// loadManifest reads s.yaml. The code's folder is absolute: programs run elsewhere.
-func (p *program) loadManifest(ctx context.Context, dir string, choice manifest.Choice) (manifest.Function, error) {
-	f, err := manifest.Load(ctx, dir, choice)
-	if err == nil && f.Code != "" {
-		f.Code, err = filepath.Abs(f.Code)
-	}
-	return f, err
-}
-
 // findProgram decides what is executed.
-func (p *program) findProgram(ctx context.Context, r *runnable, w wanted) error {
+func (p *program) findProgram(r *runnable, w wanted) error {
 	command := r.function.Command
 	if len(command) == 0 {
 		command = []string{fc.DefaultCommand}
@@ -159,55 +153,72 @@ func (p *program) findProgram(ctx context.Context, r *runnable, w wanted) error 
 	}
 	code := cmp.Or(r.function.Code, dir)
 	local := inCode(command, code)
-	built := strings.HasPrefix(command[0], "/code/") || !filepath.IsAbs(command[0])
-	if command[0] == fc.DefaultCommand || built && !isFile(inFolder(code, local[0])) {
-		found, err := p.findGo(ctx, r, code, local[1:], w.forDebugger)
-		if found || err != nil {
+	built := inCodeFolder(command[0]) || !filepath.IsAbs(command[0])
+	if command[0] == fc.DefaultCommand || built && !isFile(inFolder(code, local[0])) || r.function.Image != "" && len(r.function.Command) == 0 {
+		if found, err := p.findGo(r, local[1:], w.forDebugger); found || err != nil {
 			return err
 		}
 	}
 	return p.findCommand(r, code, command, local)
 }
 
-// findGo looks for a Go program in the folder, or in the one with the code.
-func (p *program) findGo(ctx context.Context, r *runnable, code string, args []string, forDebugger bool) (found bool, err error) {
-	places := []string{r.program.Dir, code}
-	main := p.adoptedMain(ctx, r.program.Dir)
-	if main != "" {
-		places = append([]string{main}, places...)
+// inCodeFolder reports whether a program is one of the function's own code.
+func inCodeFolder(program string) bool {
+	return strings.HasPrefix(program, "/code/") || !filepath.IsAbs(program) && strings.ContainsAny(program, `/\`)
+}
+
+// findGo takes the project's Go program, if it has one.
+func (p *program) findGo(r *runnable, args []string, forDebugger bool) (bool, error) {
+	switch {
+	case len(r.found.Mains) > 0:
+		return false, p.severalPrograms(r.found)
+	case r.found.Main == "" || r.found.Module == "":
+		return false, nil
 	}
-	for _, dir := range places {
-		b, err := rebuild.NewBuilder(rebuild.Source{Dir: dir, Environ: p.Environ, Guard: p.guard.get, Debug: forDebugger})
-		if _, not := errors.AsType[*rebuild.NotMain](err); not || errors.Is(err, fs.ErrNotExist) {
-			continue // the code may be made by a build
-		}
+	b, err := rebuild.NewBuilder(rebuild.Source{Dir: r.found.Main, Environ: p.Environ, Guard: p.guard.get, Debug: forDebugger})
+	if err != nil {
+		return false, err
+	}
+	r.builder, r.roots = b, b.Roots()
+	r.program.Args, r.main = args, "."
+	if below(r.program.Dir, r.found.Main) && below(r.found.Module, r.program.Dir) {
+		rel, err := filepath.Rel(r.program.Dir, r.found.Main)
 		if err != nil {
 			return false, err
 		}
-		r.builder, r.roots = b, b.Roots()
-		r.program.Args, r.main = args, "."
-		if dir != main {
-			r.program.Dir = dir
-		} else if rel, err := filepath.Rel(r.program.Dir, main); err == nil {
-			r.main = mainPackage(rel) // it runs in the project's folder, as its code does
-		}
-		r.about = p.msg.sprintf("the Go program in %s", p.shown(dir))
-		return true, nil
+		r.main = mainPackage(rel) // it runs in the project's folder, as its code does
+	} else {
+		r.program.Dir = r.found.Main
 	}
-	return false, nil
+	r.about = p.msg.sprintf("the Go program in %s", p.shorten(r.found.Main))
+	return true, nil
+}
+
+// severalPrograms is the error for a folder with several programs, none of which
+// is known to be the function's.
+func (p *program) severalPrograms(found *project.Project) error {
+	const most = 8
+	refused := refusef("there are several programs in %s, and nothing says which is the function's", p.shorten(found.Code()))
+	for _, dir := range found.Mains[:min(len(found.Mains), most)] {
+		refused = refused.hintf("fcgen %s %s", p.command(), generator.ShellQuote(filepath.ToSlash(p.shorten(dir))))
+	}
+	return refused
 }
 
 // findCommand takes the command of s.yaml as it is, with the folder of the code
 // for /code.
 func (p *program) findCommand(r *runnable, code string, command, local []string) error {
 	program := inFolder(code, local[0])
+	archive, err := os.Stat(code)
 	switch {
 	case r.function.Image != "" && len(r.function.Command) == 0:
-		return refusef("what the image %q starts cannot be known here", r.function.Image).
-			hintf("say what starts the server: fcgen %s -- %s", p.command(), likelyCommand(r.dir))
+		return p.nothingToRun(r, p.msg.sprintf("what the image %q starts cannot be known here", r.function.Image))
+	case err == nil && archive.Mode().IsRegular():
+		return p.nothingToRun(r, p.msg.sprintf("the code is the archive %s, which fcgen does not unpack", p.shorten(code)))
 	case command[0] == fc.DefaultCommand && !isFile(program):
-		return refusef("there is nothing to run: %s has no Go program, and there is no %s", p.shown(r.dir), p.shown(program)).
-			hintf("say what starts the server: fcgen %s -- %s", p.command(), likelyCommand(r.dir))
+		return p.nothingToRun(r, p.msg.sprintf("%s has no Go program, and there is no %s", p.shorten(r.program.Dir), p.shorten(program)))
+	case inCodeFolder(command[0]) && !isFile(program):
+		return p.nothingToRun(r, p.msg.sprintf("the start command is %s, and there is no %s", command[0], p.shorten(program)))
 	case filepath.IsAbs(local[0]) && !isFile(local[0]):
 		// The platform's own interpreters have places of their own.
 		if found, err := exec.LookPath(filepath.Base(local[0])); err == nil {
@@ -221,11 +232,27 @@ func (p *program) findCommand(r *runnable, code string, command, local []string)
 	return nil
 }
 
+// nothingToRun is the error for a function of which nothing can be started.
+func (p *program) nothingToRun(r *runnable, why string) error {
+	nothing := &nothing{refusal: refusef("there is nothing to run: %s", why)}
+	for _, dir := range project.Below(r.dir, 4) {
+		if r.function.File == "" {
+			nothing.refusal = nothing.hintf("fcgen %s %s", p.command(), generator.ShellQuote(filepath.ToSlash(filepath.Join(p.shorten(r.found.Start), filepath.FromSlash(dir)))))
+		}
+	}
+	nothing.refusal = nothing.hintf("say what starts the server: fcgen %s -- %s", p.command(), likelyCommand(r.dir))
+	return nothing
+}
+
+// nothing is the error of nothingToRun: cases of the checks that need no program
+// can be run all the same.
+type nothing struct{ *refusal }
+
+func (e *nothing) Unwrap() error { return e.refusal }
+
 // likelyCommand guesses, for a hint, what starts the server in a folder.
 func likelyCommand(dir string) string {
 	for _, guess := range []struct{ pattern, command string }{
-		{"cmd/*/main.go", "go run ./%s"},
-		{"*/main.go", "go run ./%s"},
 		{"package.json", "npm start"},
 		{"server.js", "node server.js"},
 		{"manage.py", "python3 manage.py runserver --noreload 0.0.0.0:9000"},
@@ -234,9 +261,6 @@ func likelyCommand(dir string) string {
 		found, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(guess.pattern)))
 		if err != nil || len(found) == 0 {
 			continue
-		}
-		if rel, err := filepath.Rel(dir, filepath.Dir(found[0])); err == nil && strings.Contains(guess.command, "%s") {
-			return fmt.Sprintf(guess.command, filepath.ToSlash(rel))
 		}
 		return guess.command
 	}

@@ -2,19 +2,22 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/devs"
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/secret"
 )
 
@@ -60,15 +63,19 @@ type origin struct {
 }
 
 func (p *program) showFunctions(ctx context.Context, c *cli.Context) error {
-	dir := c.String("dir")
-	choice := p.readChoice(c, dir)
-	file, err := manifest.Resolve(ctx, p.path(dir), choice)
-	if errors.Is(err, fs.ErrNotExist) && choice.File == "" {
-		return refusef("there is no s.yaml in %q", p.shorten(p.path(dir))).hintf("name one: fcgen show -t FILE, or its folder: fcgen show --dir FOLDER")
-	}
-	if err != nil {
+	dir := cmp.Or(c.String("dir"), ".")
+	found, err := p.locate(ctx, dir, p.readChoice(c, dir))
+	switch {
+	case err != nil:
 		return err
+	case found.SYAML == "":
+		return p.noSYAML(dir)
+	case found.File == nil:
+		return found.FileErr
+	case found.Above:
+		p.noteFound(found)
 	}
+	file := found.File
 	ids := file.Functions()
 	if id := c.Args().First(); id != "" {
 		if _, err := file.Function(id); errors.As(err, new(*manifest.NotFound)) {
@@ -103,6 +110,15 @@ func (p *program) showFunctions(ctx context.Context, c *cli.Context) error {
 	}
 	_, err = p.out.Write(out)
 	return err
+}
+
+// noSYAML is the error for a folder that no s.yaml deploys.
+func (p *program) noSYAML(dir string) error {
+	refused := refusef("there is no s.yaml in %q", p.shorten(p.path(dir)))
+	for _, below := range project.Below(p.path(dir), 4) {
+		refused = refused.hintf("fcgen show --dir %s", generator.ShellQuote(filepath.ToSlash(filepath.Join(p.shorten(p.path(dir)), filepath.FromSlash(below)))))
+	}
+	return refused.hintf("name one: fcgen show -t FILE, or its folder: fcgen show --dir FOLDER")
 }
 
 // sender writes down one function.

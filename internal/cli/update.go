@@ -25,9 +25,9 @@ changes nothing. A project that a later fcgen rendered is left alone.`,
 			{"fcgen update --on-conflict markers", "writes both versions where they conflict"},
 			{"fcgen undo", "takes the update back"},
 		},
-		flags: append([]flag{projectFlag(),
+		flags: slices.Concat([]flag{projectFlag(),
 			{name: "check", kind: toggle, group: groupHow, about: "write nothing; exit 1 if the project is behind"}},
-			changeFlags()...),
+			verifyFlags(), changeFlags()),
 		run: func(ctx context.Context, p *program, c *cli.Context) error { return p.update(ctx, c) },
 	}
 }
@@ -67,14 +67,14 @@ func (p *program) update(ctx context.Context, c *cli.Context) error {
 	case check:
 		how.dry, how.list = true, !how.diff && !how.json
 	}
-	made, err := p.planUpdate(ctx, c, hookRun{how: how})
+	run, made, err := p.planUpdate(ctx, c, hookRun{how: how})
 	if err != nil {
 		return err
 	}
 	if check {
 		return p.sayBehind(made, how)
 	}
-	return p.carryOut(ctx, made, how)
+	return p.tryAndCarryOut(ctx, c, run, made)
 }
 
 func (p *program) diff(ctx context.Context, c *cli.Context) error {
@@ -83,21 +83,21 @@ func (p *program) diff(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	how.dry, how.diff, how.exitCode = true, true, c.Bool("exit-code")
-	made, err := p.planUpdate(ctx, c, hookRun{how: how})
+	_, made, err := p.planUpdate(ctx, c, hookRun{how: how})
 	if err != nil {
 		return err
 	}
 	return p.carryOut(ctx, made, how)
 }
 
-func (p *program) planUpdate(ctx context.Context, c *cli.Context, run hookRun) (change, error) {
+func (p *program) planUpdate(ctx context.Context, c *cli.Context, run hookRun) (hookRun, change, error) {
 	run, err := p.startProject(ctx, c, run)
 	if err != nil {
-		return change{}, err
+		return run, change{}, err
 	}
 	plan, err := run.project.Update(run.catalog)
 	if err != nil {
-		return change{}, err
+		return run, change{}, err
 	}
 	made := p.hookChange(run, plan, run.project.Spec)
 	if slices.ContainsFunc(plan.Ops, func(op generator.Op) bool { return op.Path == "go.mod" && op.Action == generator.Merge }) {
@@ -105,12 +105,12 @@ func (p *program) planUpdate(ctx context.Context, c *cli.Context, run hookRun) (
 	}
 	unsettled, err := run.project.Unsettled()
 	if err != nil {
-		return change{}, err
+		return run, change{}, err
 	}
 	for _, name := range unsettled {
 		made.warnings = append(made.warnings, p.msg.sprintf("%s still holds conflict markers; look for <<<<<<<", name))
 	}
-	return made, nil
+	return run, made, nil
 }
 
 // behind ends an update --check of a project that has something to be brought.

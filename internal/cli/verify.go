@@ -53,8 +53,12 @@ func (p *program) verify(ctx context.Context, v verification, made *change) (err
 	if v.not || made.plan.Empty() || len(made.plan.Conflicts()) > 0 {
 		return nil
 	}
-	build := tool.Build{Dir: made.server.Root, Module: above(made.server.Root, "go.mod") != ""}
-	if build.Packages, err = touched(made.target.dir, made.server.Root, made.plan); err != nil || len(build.Packages) == 0 {
+	root := made.module
+	if made.server != nil {
+		root = made.server.Root
+	}
+	build := tool.Build{Dir: root, Module: above(root, "go.mod") != ""}
+	if build.Packages, err = touched(made.target.dir, root, made.plan); err != nil || len(build.Packages) == 0 {
 		return err
 	}
 	command, err := tool.Find("go", p.Environ)
@@ -67,6 +71,7 @@ func (p *program) verify(ctx context.Context, v verification, made *change) (err
 		p.unverified(made, build, err.Error())
 		return nil
 	case err != nil:
+		p.msg.sayf("note: the change was not tried out: there is no go command")
 		return nil
 	}
 	temp, err := os.MkdirTemp("", "fcgen-verify-")
@@ -95,12 +100,16 @@ func (p *program) tryOut(ctx context.Context, g tool.Go, as, planned tool.Build)
 	if !errors.As(err, new(*process.ExitError)) {
 		return err.Error(), nil
 	}
+	const missing = "the project needs modules that are not on this machine, and fcgen fetches none: %s"
+	if strings.Contains(after, "GOPROXY=off") {
+		return p.msg.sprintf(missing, firstComplaint(after, err)), nil
+	}
 	before, err := g.Try(ctx, as)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	if err != nil && strings.Contains(before, "GOPROXY=off") {
-		return p.msg.sprintf("the project needs modules that are not on this machine, and fcgen fetches none: %s", firstComplaint(before, err)), nil
+		return p.msg.sprintf(missing, firstComplaint(before, err)), nil
 	}
 	needC, listErr := g.NeedC(ctx, as, err != nil)
 	switch {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/fcgen/fcgen/generator"
+	"github.com/fcgen/fcgen/internal/project"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -78,7 +79,7 @@ func TestLineAfter(t *testing.T) {
 		Before: &generator.File{Data: []byte("one\n}\nthree\n}\nfive\n")},
 		After:  &generator.File{Data: []byte("one\nnew\n}\nthree\nnew\nnew\n}\nfive\n")},
 	}}}
-	f := foreign{dir: dir}
+	f := &project.Project{Dir: dir}
 	for before, want := range map[int]int{1: 1, 2: 3, 3: 4, 4: 7, 5: 8} {
 		if got := lineAfter(f, plan, filepath.Join(dir, "a", "main.go"), before); got != want {
 			t.Errorf("line %d is %d, want %d", before, got, want)

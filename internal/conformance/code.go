@@ -36,10 +36,14 @@ func sourceKinds() []string {
 	return []string{".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".java", ".kt", ".rb", ".php", ".cs", ".rs"}
 }
 
-// readCode reads the sources under dir, and under the code folder if it lies
-// elsewhere.
-func readCode(ctx context.Context, dir, codeDir string, as served.Deployment, shown func(string) string) (*code, error) {
+// readCode reads the Go program in the folder main and, where there is none, the
+// sources under dir, and under the code folder if it lies elsewhere.
+func readCode(ctx context.Context, dir, codeDir, main string, as served.Deployment, shown func(string) string) (*code, error) {
 	c := &code{literals: map[string]Finding{}, whole: true, shown: shown}
+	if main != "" {
+		c.language, c.golang = "Go", readServed(ctx, main, as)
+		return c, nil
+	}
 	roots := []string{dir}
 	if _, within := inside(dir, codeDir); codeDir != "" && !within {
 		roots = append(roots, codeDir)
@@ -57,7 +61,7 @@ func readCode(ctx context.Context, dir, codeDir string, as served.Deployment, sh
 	}
 	isGo := func(name string) bool { return filepath.Ext(name) == ".go" }
 	if slices.ContainsFunc(files, isGo) {
-		c.language, c.golang = "Go", readServed(ctx, dir, codeDir, as)
+		c.language, c.golang = "Go", readServed(ctx, dir, as)
 		return c, nil
 	}
 	if len(files) > 0 {

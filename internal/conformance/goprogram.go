@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 
 	"github.com/fcgen/fcgen/internal/gocode"
@@ -15,18 +14,11 @@ type goProgram struct {
 	doubt error
 }
 
-// readServed reads the program in dir, or the one whose module holds the code
-// folder.
-func readServed(ctx context.Context, dir, codeDir string, as served.Deployment) *goProgram {
+// readServed reads the program in dir or below it.
+func readServed(ctx context.Context, dir string, as served.Deployment) *goProgram {
 	s := &goProgram{}
-	for at := dir; ; at = filepath.Dir(codeDir) {
-		s.Program, s.doubt = served.Inspect(ctx, at, as)
-		_, below := inside(dir, filepath.Dir(codeDir))
-		if !errors.Is(s.doubt, gocode.ErrNoProgram) || codeDir == "" || !below || samePath(dir, filepath.Dir(codeDir)) {
-			return s
-		}
-		codeDir = filepath.Dir(codeDir)
-	}
+	s.Program, s.doubt = served.Inspect(ctx, dir, as)
+	return s
 }
 
 // finding is one at a place of the program's.

@@ -19,8 +19,11 @@ import (
 type project struct {
 	ctx      context.Context // of the run: reading ends with it
 	dir      string
+	main     string // see Config
 	function manifest.Function
 	choice   manifest.Choice // how s.yaml is read
+
+	dockerfileName string // see Config
 
 	fileOnce sync.Once
 	file     *manifest.File // nil if it cannot be read
@@ -78,7 +81,7 @@ func (p *project) linted() ([]fc.Finding, error) {
 // dockerfile is the Dockerfile beside s.yaml; nil if there is none.
 func (p *project) dockerfile() (*dockerfile, error) {
 	p.imageOnce.Do(func() {
-		name := filepath.Join(p.folder(), "Dockerfile")
+		name := cmp.Or(p.dockerfileName, filepath.Join(p.folder(), "Dockerfile"))
 		data, err := p.read(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -95,7 +98,7 @@ func (p *project) dockerfile() (*dockerfile, error) {
 func (p *project) sources() (*code, error) {
 	p.codeOnce.Do(func() {
 		as := served.Deployment{Port: p.function.Port, Env: p.function.Env}
-		p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, as, p.shown)
+		p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, p.main, as, p.shown)
 	})
 	return p.code, p.codeErr
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,8 +19,11 @@ import (
 // Config says what is checked and how.
 type Config struct {
 	Dir        string // the project's folder, for the static rules
+	Main       string // the folder of its Go program; "" if it has none, or that is not known
+	Dockerfile string // the file that builds its image; "" means the Dockerfile beside s.yaml
 	Function   manifest.Function
 	Program    emulator.Program  // no Args means that there is no command
+	NoCommand  string            // why there is no command; "" means that none was asked for
 	URL        string            // of a server that runs already; only read where there is no command
 	Environ    []string          // of this machine; what a process needs to run gets to the program
 	Own        map[string]string // variables set by hand, over s.yaml's
@@ -198,7 +202,7 @@ func (d *driver) missing(ctx context.Context, c Case) string {
 				if d.config.Function.File != "" && !d.project.described() {
 					return notDescribed
 				}
-				return "needs a command"
+				return cmp.Or(d.config.NoCommand, "needs a command")
 			}
 			if c.gate || len(d.config.Program.Args) == 0 {
 				continue

@@ -51,3 +51,9 @@ func IsComponent(name string) bool {
 	name, _, _ = strings.Cut(name, "@")
 	return strings.TrimPrefix(name, "devsapp/") == "fc3"
 }
+
+// IsLocalComponent reports whether a resource's component is a folder, as in the
+// component's own tests. It is the fc3 component if the resource has a functionName.
+func IsLocalComponent(name string) bool {
+	return strings.HasPrefix(name, "/") || strings.HasPrefix(name, ".") || len(name) > 2 && name[1:3] == `:\`
+}

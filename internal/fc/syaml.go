@@ -101,7 +101,7 @@ func (l *linter) file(n *yaml.Node) {
 		l.say(e, "edition", "%q is not 3.0.0, the edition that fc3 belongs to", e.Value)
 	}
 	for name, r := range children(child(n, "resources")) {
-		if c := child(r, "component"); c != nil && (IsComponent(c.Value) || variable(c) && child(child(r, "props"), "functionName") != nil) {
+		if c := child(r, "component"); c != nil && (IsComponent(c.Value) || (variable(c) || IsLocalComponent(c.Value)) && child(child(r, "props"), "functionName") != nil) {
 			l.function(child(r, "props"), r, "resources."+name+".props")
 		}
 	}

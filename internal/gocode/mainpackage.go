@@ -5,6 +5,7 @@ import (
 	"context"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,35 @@ func (m *Module) Mains(ctx context.Context, dir string) ([]string, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(dirs, func(d string) bool { return !m.isMain(ctx, d) }), nil
+}
+
+// IsMain reports whether the package in the folder dir itself, as the platform
+// would run it, is main. A folder that cannot be read holds none.
+func IsMain(ctx context.Context, dir string) bool {
+	m, inside, err := OpenModule(ctx, dir, Known{})
+	if err != nil {
+		return false
+	}
+	defer m.Root.Close()
+	return m.isMain(ctx, inside)
+}
+
+// MainsIn lists the folders of the main packages of the module that holds dir,
+// in dir or below it, as absolute paths. A folder that cannot be read holds none.
+func MainsIn(ctx context.Context, dir string) []string {
+	m, inside, err := OpenModule(ctx, dir, Known{})
+	if err != nil {
+		return nil
+	}
+	defer m.Root.Close()
+	found, err := m.Mains(ctx, inside)
+	if err != nil {
+		return nil
+	}
+	for i, at := range found {
+		found[i] = filepath.Join(m.Dir, filepath.FromSlash(at))
+	}
+	return found
 }
 
 // isMain reports whether a folder's package, as the platform would run it, is main.

@@ -106,6 +106,9 @@ func (f *File) Functions() []string {
 // isFC3 reports whether a resource is a function. A component that only a
 // variable knows is one if it has a functionName.
 func isFC3(r devs.Resource) bool {
+	if fc.IsLocalComponent(r.Component) {
+		return r.Props.Get("functionName") != nil
+	}
 	if r.Component != "" {
 		return fc.IsComponent(r.Component)
 	}

@@ -1,7 +1,8 @@
-// Package project finds the project that a folder belongs to, and reads its
-// files: what fcgen remembers of it, and what stands on the disk. It changes
-// nothing; package apply does.
+// Package project finds out where things lie: from any folder, the s.yaml that
+// deploys what is there, the function in it, the Go module, the main package and
+// how it is built, and what fcgen remembers of the folder. Every command starts
+// from that one value. It changes nothing; package apply does.
 //
-//	p, err := project.Open(ctx, catalog, ".")
-//	plan, err := p.Update(catalog)
+//	p, err := project.Find(ctx, project.Request{Dir: ".", Catalog: catalog})
+//	plan, err := p.Own.Update(catalog)
 package project

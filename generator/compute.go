@@ -14,7 +14,7 @@ import (
 // What the person changed, renamed or removed stays so.
 func Compute(base, ours, theirs Tree) Plan {
 	theirs = settleVersion(ours, theirs)
-	c := computation{base: base, ours: ours, theirs: theirs}
+	c := computation{base: base, ours: ours, theirs: theirs, home: findHome(base, ours)}
 	c.findRenames()
 	paths := theirs.Paths()
 	for _, name := range base.Paths() {
@@ -36,6 +36,7 @@ func Compute(base, ours, theirs Tree) Plan {
 type computation struct {
 	base, ours, theirs Tree
 	renamed            map[string]string // a path of base → where the person moved it
+	home               home
 }
 
 // path decides for one path of base or theirs. The second result is false
@@ -46,13 +47,16 @@ func (c *computation) path(name string) (Op, bool) {
 	at := name
 	if to, moved := c.renamed[name]; moved {
 		at = to
+	} else if _, there := c.ours[name]; !there {
+		at = c.placeOf(name)
 	}
 	ours, inOurs := c.ours[at]
+	base, theirs = c.home.adapt(name, base), c.home.adapt(name, theirs)
 	if inOurs && ours.Other == "" && crlf(ours.Data) {
 		base.Data, theirs.Data = toCRLF(base.Data), toCRLF(theirs.Data)
 	}
 	op, asWritten := Op{Path: at}, "it was as fcgen wrote it"
-	if at != name {
+	if at != name && inBase {
 		op.From, asWritten = name, "it was as fcgen wrote it, where you moved it"
 	}
 	if inOurs {
@@ -87,6 +91,15 @@ func (c *computation) path(name string) (Op, bool) {
 	default:
 		return c.merge(op, base, ours, theirs), true
 	}
+}
+
+// placeOf is where a file of the project lies, or would, if nobody renamed it.
+func (c *computation) placeOf(name string) string {
+	f, inTheirs := c.theirs[name]
+	if !inTheirs {
+		f = c.base[name]
+	}
+	return c.home.place(name, f)
 }
 
 func (op Op) to(action Action, after *File, why string) Op {

@@ -23,13 +23,15 @@ func (p *Project) Orphans(c *Catalog, names []string) (Plan, error) {
 		if err != nil {
 			return Plan{}, err
 		}
-		ours, err := p.read(nil, rendered)
+		ours, err := p.read(p.base, rendered)
 		if err != nil {
 			return Plan{}, err
 		}
-		for _, file := range rendered.Paths() {
+		lies := findHome(p.base, ours)
+		for _, name := range rendered.Paths() {
+			file := lies.place(name, rendered[name])
 			found, there := ours[file]
-			if there && found.Other == "" && akin(file, rendered[file].Data, found.Data) {
+			if there && found.Other == "" && akin(file, lies.adapt(name, rendered[name]).Data, found.Data) {
 				op := Op{Path: file, Before: &found}
 				plan.Ops = append(plan.Ops, op.to(Delete, nil, "the hook is gone, and you forced its file away"))
 			}

@@ -21,7 +21,11 @@ func (c *computation) findRenames() {
 		if _, there := c.ours[name]; there || inTheirs && theirs.Equal(c.base[name]) {
 			continue
 		}
-		if to := c.renameOf(name, taken); to != "" {
+		to := c.placeOf(name)
+		if _, there := c.ours[to]; !there {
+			to = c.renameOf(name, taken)
+		}
+		if to != "" {
 			c.renamed[name] = to
 			taken[to] = true
 		}

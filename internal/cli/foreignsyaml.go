@@ -74,10 +74,9 @@ func (e hookEdit) apply(data []byte, choice manifest.Choice) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if data, err = manifest.SetHookTimeout(data, f.Resource, name, seconds); err != nil {
-			if why, ok := errors.AsType[*manifest.Refused](err); ok {
-				why.File = choice.File
-			}
+		of := choice
+		of.Resource = f.Resource
+		if data, err = manifest.SetHookTimeout(data, of, name, seconds); err != nil {
 			return nil, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -144,7 +145,41 @@ func (p *program) addHooks(ctx context.Context, c *cli.Context) error {
 			return err
 		}
 	}
+	if err := p.alsoIn(ctx, c, run, &plan, hookEdit{add: run.names, timeouts: timeouts}); err != nil {
+		return err
+	}
 	return p.tryAndCarryOut(ctx, c, run, p.hookChange(run, plan, to))
+}
+
+// alsoIn adds the edit of the s.yaml that -t names, which is not the project's
+// own and so not one that fcgen renders.
+func (p *program) alsoIn(ctx context.Context, c *cli.Context, run hookRun, plan *generator.Plan, e hookEdit) error {
+	rel, err := filepath.Rel(run.project.Dir, absolute(run.found.SYAML))
+	if !c.IsSet("template") || err == nil && (run.project.Rendered(filepath.ToSlash(rel)) || rel == "s.yml") {
+		return err
+	}
+	for _, name := range e.add {
+		if e.timeouts[name] == 0 {
+			e.timeouts[name] = run.project.Spec.HookTimeout(name)
+		}
+	}
+	w := p.readForeign(c, run.found, e)
+	op, any, err := p.editSYAML(ctx, &w)
+	if err != nil {
+		return p.notDone(err, &w)
+	}
+	if any {
+		op.Path = filepath.ToSlash(rel)
+		plan.Ops = slices.SortedFunc(slices.Values(append(plan.Ops, op)), byPath)
+	}
+	return nil
+}
+
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }
 
 // tryAndCarryOut carries out a change of a project of fcgen's, unless what builds
@@ -198,6 +233,9 @@ func (p *program) removeHooks(ctx context.Context, c *cli.Context) error {
 		for _, op := range left.Ops {
 			p.msg.sayf("note: %s of that hook is still there; --force deletes it", op.Path)
 		}
+	}
+	if err := p.alsoIn(ctx, c, run, &plan, hookEdit{remove: run.names}); err != nil {
+		return err
 	}
 	return p.tryAndCarryOut(ctx, c, run, p.hookChange(run, plan, to))
 }

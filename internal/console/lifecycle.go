@@ -90,7 +90,7 @@ func (c *console) propose(ctx context.Context, call hookCall) (proposal, error) 
 	if p.old, err = projectfile.ReadFile(ctx, p.path, projectfile.TextLimit); err != nil {
 		return proposal{}, fmt.Errorf("read %s: %w", p.File, err)
 	}
-	if p.new, err = manifest.SetHookTimeout(p.old, f.Resource, hook.Name, call.Timeout); err != nil {
+	if p.new, err = manifest.SetHookTimeout(p.old, manifest.Choice{File: p.path, Resource: f.Resource}, hook.Name, call.Timeout); err != nil {
 		return proposal{}, &refusal{http.StatusConflict, fmt.Sprintf("change %s: %v", p.File, err)}
 	}
 	p.Diff = c.platform.Secrets().Redact(string(merge.Unified("a/"+p.File, "b/"+p.File, p.old, p.new)))

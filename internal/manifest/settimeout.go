@@ -11,12 +11,16 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// SetHookTimeout is data, an s.yaml, with another timeout (whole seconds) for
-// the hook of that fc.Hook.Name, in the resource. Nothing else changes: the
-// person's comments, quotes and line ends stay. Where the hook is not configured
-// there, or the result would not read back as meant, the error is a *Refused,
-// with the lines to write and with s.yaml for the file.
-func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, error) {
+// SetHookTimeout is data, the s.yaml that choice.File names, with another timeout
+// (whole seconds) for the hook of that fc.Hook.Name, in choice.Resource. Nothing
+// else changes: the person's comments, quotes and line ends stay. Where the hook
+// is not configured there, or the result would not read back as meant, the error
+// is a *Refused with the lines to write.
+func SetHookTimeout(data []byte, choice Choice, hook string, seconds int) ([]byte, error) {
+	resource := choice.Resource
+	if choice.File == "" {
+		choice.File = "s.yaml"
+	}
 	h, known := fc.HookNamed(hook)
 	switch {
 	case !known:
@@ -24,18 +28,18 @@ func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, er
 	case seconds < 1:
 		return nil, fmt.Errorf("a timeout of %d seconds is none", seconds)
 	}
-	root, err := parse("s.yaml", data)
+	root, err := parse(choice.File, data)
 	if err != nil {
 		return nil, err
 	}
 	at, why := findHook(root, resource, h.Key)
 	if why != nil {
-		if f, err := parsed(data, Choice{File: "s.yaml"}); err == nil {
+		if f, err := parsed(data, choice); err == nil {
 			if from := (site{resolved: f, id: resource}).inherited(); from != "" {
 				why.Reason = from
 			}
 		}
-		why.File, why.Paste = "s.yaml", paste(h, seconds)
+		why.File, why.Paste = choice.File, paste(h, seconds)
 		return nil, why
 	}
 	for _, s := range at.splices(data, strconv.Itoa(seconds)) {
@@ -45,7 +49,7 @@ func SetHookTimeout(data []byte, resource, hook string, seconds int) ([]byte, er
 		}
 	}
 	return nil, &Refused{
-		File: "s.yaml", Line: at.hook.Line, Paste: paste(h, seconds),
+		File: choice.File, Line: at.hook.Line, Paste: paste(h, seconds),
 		Reason: fmt.Sprintf("the timeout of %s is written in a way that cannot be changed safely", h.Key),
 	}
 }

@@ -58,7 +58,7 @@ func TestSetHookTimeout(t *testing.T) {
 			t.Run(test.name+"/"+style, func(t *testing.T) {
 				t.Parallel()
 				before, want := in(sample(test.before)), in(sample(test.after))
-				got, err := SetHookTimeout([]byte(before), "demo", "initializer", 7)
+				got, err := SetHookTimeout([]byte(before), Choice{Resource: "demo"}, "initializer", 7)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -103,7 +103,7 @@ func TestSetHookTimeoutRefuses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := SetHookTimeout([]byte(test.data), test.resource, test.hook, test.seconds)
+			got, err := SetHookTimeout([]byte(test.data), Choice{Resource: test.resource}, test.hook, test.seconds)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %q, %v, want an error with %q", got, err, test.want)
 			}
@@ -114,9 +114,24 @@ func TestSetHookTimeoutRefuses(t *testing.T) {
 func TestSetHookTimeoutOfAnAlias(t *testing.T) {
 	t.Parallel()
 	data := sample(" {handler: x, timeout: &t 3}\n        preStop: {handler: x, timeout: *t }")
-	got, err := SetHookTimeout([]byte(data), "demo", "prestop", 7)
+	got, err := SetHookTimeout([]byte(data), Choice{Resource: "demo"}, "prestop", 7)
 	if want := strings.Replace(data, "*t", "7", 1); err != nil || string(got) != want {
 		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+// What an s.yaml extends is beside it, wherever the process was started.
+func TestSetHookTimeoutOfAnExtension(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	base := "edition: 3.0.0\nresources:\n  demo:\n    component: fc3\n    props:\n      runtime: custom\n      instanceLifecycleConfig:\n        preStop: {handler: x}\n"
+	if err := os.WriteFile(filepath.Join(dir, "base.yaml"), []byte(base), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	own := "edition: 3.0.0\nextend: ./base.yaml\nresources:\n  demo:\n    props:\n      functionName: demo\n"
+	_, err := SetHookTimeout([]byte(own), Choice{File: filepath.Join(dir, "s.yaml"), Resource: "demo"}, "prestop", 7)
+	if want := "instanceLifecycleConfig comes from " + filepath.Join(dir, "base.yaml") + ":8"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
@@ -127,11 +142,11 @@ func FuzzSetHookTimeout(f *testing.F) {
 	f.Add([]byte(sample(" {handler: x}\r\n        preStop: &p {handler: x}")), 400)
 	f.Fuzz(func(t *testing.T, data []byte, seconds int) {
 		for _, resource := range []string{"demo", "myfunc"} {
-			got, err := SetHookTimeout(data, resource, "initializer", seconds)
+			got, err := SetHookTimeout(data, Choice{Resource: resource}, "initializer", seconds)
 			if err != nil {
 				continue
 			}
-			again, err := SetHookTimeout(got, resource, "initializer", seconds)
+			again, err := SetHookTimeout(got, Choice{Resource: resource}, "initializer", seconds)
 			if err != nil || string(again) != string(got) {
 				t.Errorf("once: %q; twice: %q, %v", got, again, err)
 			}

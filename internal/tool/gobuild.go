@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -31,8 +30,9 @@ type Build struct {
 	Overlay  string   // a file for its flag -overlay; "" means none
 }
 
-// Try builds packages as a check and throws the result away. It compiles and
-// links and does no more: nothing is fetched, generated or tested, no other
+// Try builds packages as a check and keeps no result but in Go's cache. It
+// compiles, as go list -export does, and does no more, not even link, which takes
+// longest: nothing is fetched, generated or tested, no other
 // toolchain and no other program is started, C compilers included, and nothing
 // is written but below Temp and in Go's own caches.
 //
@@ -47,7 +47,7 @@ func (g Go) Try(ctx context.Context, b Build) (output string, err error) {
 	if err != nil {
 		return "", err
 	}
-	args := append([]string{"build", "-o", os.DevNull}, flags...)
+	args := append([]string{"list", "-export", "-f", ""}, flags...)
 	if b.Overlay != "" {
 		args = append(args, "-overlay="+b.Overlay)
 	}

@@ -187,7 +187,7 @@ func (d *devFunction) names(paths []string) string {
 // to be made anew for it.
 func (d *devFunction) readAgain(ctx context.Context) (anew bool) {
 	old := d.it.function
-	f, err := d.it.found.FunctionNow(ctx, d.it.function.Resource)
+	f, err := d.it.found.FunctionNow(ctx, d.settings.choice.Resource)
 	if err != nil {
 		d.notice("s.yaml is not taken over: %v", err)
 		return false

@@ -116,6 +116,11 @@ func (p *Project) FunctionNow(ctx context.Context, resource string) (manifest.Fu
 	if err := now.take(ctx, p.readIn, p.readAs); err != nil {
 		return manifest.Function{}, err
 	}
+	if now.File != nil {
+		if _, there := now.File.Resource(now.Resource); !there {
+			now.Resource = "" // it may have another name
+		}
+	}
 	return now.Function(resource)
 }
 

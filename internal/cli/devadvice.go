@@ -61,7 +61,8 @@ func (d *devFunction) advise(ctx context.Context, f manifest.Function) {
 		return // it was interrupted
 	}
 	for _, r := range report.Results {
-		if r.Verdict != conformance.Fail && r.Verdict != conformance.Warn {
+		ofDeployment := slices.Contains([]string{"CFG/17", "CFG/18", "CFG/19"}, r.ID) // they change nothing here
+		if r.Verdict != conformance.Fail && r.Verdict != conformance.Warn || ofDeployment {
 			continue
 		}
 		found := []string{r.Got}

@@ -58,5 +58,33 @@ func variableCases() []Case {
 			Mend: "Name the variable otherwise, REGION say, or write the region into vars.",
 			run:  static(ownRegion),
 		},
+		{
+			ID: "CFG/17", Level: Should, Title: "what the function logs is kept",
+			Source: source("FC3"), Needs: needs,
+			Do:     "Look for logConfig.",
+			Expect: "logConfig: auto, or a project and a logstore",
+			Why: "Without logConfig the platform keeps no log: after a failure there is nothing to look at, and s logs refuses. " +
+				"The console switches logs on by itself, the component does not.",
+			Mend: "Write logConfig: auto under props: the component then makes a log project and a logstore. Logs that are kept cost money.",
+			run:  static(described(logKept)),
+		},
+		{
+			ID: "CFG/18", Level: Info, Title: "pages for browsers have a domain of their own",
+			Source: source("D/108"), Needs: needs,
+			Do:     "Look for HTML files beside the code of a function with an HTTP trigger, and for a custom domain (fc3-domain) in s.yaml.",
+			Expect: "no pages, or a custom domain",
+			Why:    "The platform's own domains add content-disposition: attachment to every answer, so a browser saves a page as a file and does not show it.",
+			Mend:   "Add a resource with the component fc3-domain and domainName: auto, or bind a domain of your own. Behind a proxy or a gateway, pass this over.",
+			run:    static(described(ownDomain)),
+		},
+		{
+			ID: "CFG/19", Level: Should, Title: "the code is no larger than the region takes",
+			Source: source("S/09"), Needs: needs,
+			Do:     "Add up the files of the code folder, or take the size of the archive that code names.",
+			Expect: "at most 500 MB in the large regions, at most 100 MB elsewhere",
+			Why:    "The zip file is refused above the limit. A folder is measured before it is packed, so it may be smaller in the end.",
+			Mend:   "Leave out what the function does not need (.fcignore), put libraries and models into layers or a NAS, or use a custom container.",
+			run:    static(described(codeFits)),
+		},
 	}
 }

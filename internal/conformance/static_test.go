@@ -33,6 +33,7 @@ resources:
       customRuntimeConfig:
         command: ["/code/bootstrap"]
         port: 9000
+      logConfig: auto
 `
 
 const goodMain = `package main
@@ -130,6 +131,9 @@ func TestStaticGoldens(t *testing.T) {
 			d := staticDriver(t, dir)
 			for _, c := range staticCases() {
 				r := d.runOne(context.Background(), c)
+				if c.ID == "CFG/17" && d.config.Function.Lines["logConfig"] == 0 && r.Verdict == Warn {
+					continue // its s.yaml says nothing of logs
+				}
 				unbuilt := r.Verdict == Skip && c.ID == "CFG/11" && strings.Contains(r.Reason, "is not there yet")
 				if r.Verdict != Pass && !unbuilt {
 					t.Errorf("%s: %s, got %q, because %q", c.ID, r.Verdict, r.Got, r.Reason)
@@ -179,6 +183,8 @@ func TestStaticFindings(t *testing.T) {
 		{"a token", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      environmentVariables: {A: ghp_0123456789abcdefghijklmnopqrstuvwxyz}\n"}}, "CFG/15", Warn, 16, "environmentVariables.A: what looks like", nil},
 		{"a password under vars", []edit{{"s.yaml", "edition: 3.0.0", "edition: 3.0.0\nvars: {pw: correct-horse-battery}"}, {"s.yaml", "      timeout: 60\n", "      timeout: 60\n      environmentVariables: {DB_PASSWORD: \"${vars.pw}\"}\n"}}, "CFG/15", Warn, 17, "DB_PASSWORD", nil},
 		{"the platform's region", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      description: \"${env('FC_REGION', 'cn-hangzhou')}\"\n"}}, "CFG/16", Warn, 16, "description reads FC_REGION from the environment", nil},
+		{"no log", []edit{{"s.yaml", "      logConfig: auto\n", ""}}, "CFG/17", Warn, 9, "logConfig is missing: no log is kept, and s logs has none to show", nil},
+		{"pages on the platform's domain", []edit{{"s.yaml", "      logConfig: auto\n", "      logConfig: auto\n      triggers: [{triggerName: web, triggerType: http, triggerConfig: {authType: anonymous, methods: [GET]}}]\n"}, {"web/index.html", "", "<p>"}}, "CFG/18", Warn, 23, "web/index.html", nil},
 		{"a closed region", []edit{{"s.yaml", "region: cn-hangzhou", "region: ap-south-1"}}, "CFG/5", Warn, 8, "ap-south-1 is not in the platform's list of regions that are open", nil},
 		{"debian12 elsewhere", []edit{{"s.yaml", "region: cn-hangzhou", "region: eu-west-1"}, {"s.yaml", "custom.debian11", "custom.debian12"}}, "CFG/5", Warn, 10, "custom.debian12 is a preview", nil},
 		{"a container where there is none", []edit{container, {"s.yaml", "region: cn-hangzhou", "region: cn-qingdao"}}, "CFG/5", Warn, 10, "cn-qingdao has no custom containers", []string{"IMG/2"}},
@@ -265,6 +271,22 @@ func edited(t *testing.T, edits []edit) map[string]string {
 		}
 	}
 	return files
+}
+
+// An archive is measured as it is; one of 101 MB has a hole where its content would be.
+func TestStaticTooMuchCode(t *testing.T) {
+	t.Parallel()
+	dir := writeProject(t, edited(t, []edit{{"s.yaml", "code: ./dist", "code: ./dist.zip"}, {"s.yaml", "region: cn-hangzhou", "region: us-west-1"}, {"dist.zip", "", "PK"}}))
+	for size, want := range map[int64]Verdict{100 << 20: Pass, 101 << 20: Warn} {
+		if err := os.Truncate(filepath.Join(dir, "dist.zip"), size); err != nil {
+			t.Fatal(err)
+		}
+		d := staticDriver(t, dir)
+		i := slices.IndexFunc(staticCases(), func(c Case) bool { return c.ID == "CFG/19" })
+		if r := d.runOne(t.Context(), staticCases()[i]); r.Verdict != want || want == Warn && (r.Line != 11 || !strings.Contains(r.Got, "dist.zip has 101 MB, and us-west-1 takes 100 MB")) {
+			t.Errorf("%d bytes: %s at line %d: %s%s, want %s", size, r.Verdict, r.Line, r.Got, r.Reason, want)
+		}
+	}
 }
 
 // TestStaticUnsure holds the rules back from saying more than they know.

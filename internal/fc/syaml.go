@@ -119,8 +119,9 @@ func (l *linter) function(props, resource *yaml.Node, path string) {
 	l.code(props, path)
 	l.session(props, path)
 	l.place(props, path)
+	l.quota(props, path)
 	for name, hook := range children(child(props, "instanceLifecycleConfig")) {
-		l.hook(hook, name, path+".instanceLifecycleConfig."+name)
+		l.hook(hook, name, path+".instanceLifecycleConfig."+name, child(props, "gpuConfig") != nil)
 	}
 	for i, trigger := range items(child(props, "triggers")) {
 		l.trigger(trigger, fmt.Sprintf("%s.triggers[%d]", path, i))
@@ -197,13 +198,19 @@ func (l *linter) code(props *yaml.Node, path string) {
 }
 
 // hook checks one entry of instanceLifecycleConfig (FC3 src/resources/fc/impl/replace-function-config.ts; D/040).
-func (l *linter) hook(n *yaml.Node, key, path string) {
+func (l *linter) hook(n *yaml.Node, key, path string, gpu bool) {
 	handler, command, timeout := child(n, "handler"), child(n, "command"), child(n, "timeout")
 	if handler != nil && command != nil && len(command.Content) > 0 && handler.Value != "" {
 		l.say(command, path, "handler and command exclude each other")
 	}
 	if handler == nil && command == nil {
 		l.say(n, path, "it has no handler, so the platform does not call it")
+	}
+	switch runs := command != nil && len(command.Content) > 0; {
+	case runs && key == "preStop":
+		l.say(command, path+".command", "only the initializer may have one: a pre-stop is a call")
+	case runs && !gpu && handler == nil:
+		l.warn(command, path+".command", "only GPU functions run a command as their initializer: write a handler, and answer POST /initialize")
 	}
 	t, ok := asNumber(timeout)
 	for _, h := range Hooks() {

@@ -64,6 +64,10 @@ func TestLintFinds(t *testing.T) {
 		{"text for a number", "timeout: 60", `timeout: "60"`, `"60" is not a whole number`},
 		{"number for a text", "LEVEL: info", "LEVEL: 1", `LEVEL: "1" is not a string: write "1", with the quotes`},
 		{"boolean handler", `handler: "initialize"`, "handler: true", `"true" is not a string: write "true", with the quotes`},
+		{"two triggers of a name", "      triggers:\n", "      triggers:\n        - {triggerName: http, triggerType: oss, triggerConfig: {}}\n", `there are two triggers named "http"`},
+		{"two HTTP triggers", "      triggers:\n", "      triggers:\n        - {triggerName: web, triggerType: http, triggerConfig: {authType: anonymous, methods: [GET]}}\n", "there is an HTTP trigger for LATEST already"},
+		{"a health check of no path", "        port: 9000\n", "        port: 9000\n        healthCheckConfig: {httpGetUrl: health}\n", "no path of at most 2048 characters that begins with /"},
+		{"a pre-stop by command", `        initializer:`, "        preStop: {command: [a]}\n        initializer:", "only the initializer may have one: a pre-stop is a call"},
 		{"no handler", `handler: "initialize"`, "command: []\n          timeout: 3", "it stands here twice"},
 		{"both handler and command", `handler: "initialize"`, "handler: x\n          command: [a]", "handler and command exclude each other"},
 		{"hook that does not exist", "initializer:", "preFreeze:", "preFreeze: unknown key"},
@@ -116,6 +120,20 @@ func TestLintWarns(t *testing.T) {
 	if err := CheckSYAML([]byte(long)); err != nil {
 		t.Errorf("a warning is no error, got %v", err)
 	}
+	web, _, _ := strings.Cut(good, "      triggers:\n")
+	checked := strings.Replace(web, "        port: 9000\n", "        port: 9000\n        healthCheckConfig: {httpGetUrl: /}\n", 1)
+	found = LintSYAML([]byte(checked))
+	if len(found) != 1 || !found[0].Warning || !strings.Contains(found[0].Message, "only web functions") {
+		t.Errorf("a health check of an event function: got %v, want one warning", found)
+	}
+}
+
+func manyTriggers(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("        - {triggerName: x" + itoa(i) + ", triggerType: oss, triggerConfig: {}}\n")
+	}
+	return b.String()
 }
 
 // What the API's model has is known, and so are values that may be newer.
@@ -124,6 +142,10 @@ func TestLintKnowsTheAPI(t *testing.T) {
 	for _, c := range []struct{ name, from, to, want string }{
 		{"delayed release", "timeout: 60", "timeout: 60\n      idleTimeout: 300", ""},
 		{"no credentials", "timeout: 60", "timeout: 60\n      disableInjectCredentials: All", ""},
+		{"six layers", "      timeout: 60\n", "      timeout: 60\n      layers: [a, b, c, d, e, f]\n", "6 layers are above the platform's limit of 5"},
+		{"many triggers", "      triggers:\n", "      triggers:\n" + manyTriggers(50), "51 triggers are above the platform's limit of 50"},
+		{"an initializer by command", "          handler: \"initialize\"\n", "          command: [a]\n", "only GPU functions run a command"},
+		{"a health check", "        port: 9000\n", "        port: 9000\n        healthCheckConfig: {httpGetUrl: /}\n", ""},
 		{"no instances on demand", "timeout: 60", "timeout: 60\n      disableOndemand: true", ""},
 		{"PolarFS", "timeout: 60", "timeout: 60\n      polarFsConfig: {userId: 1}", ""},
 		{"CORS", "methods: [GET, POST]", "methods: [GET, OPTIONS]\n            corsConfig: {allowOrigins: ['*'], maxAge: 5}", ""},

@@ -38,7 +38,7 @@ func TestKilledBuild(t *testing.T) {
 				"server/go.mod":  "module example.com/server\n\ngo 1.24\n",
 				"server/main.go": "package main\n\nimport \"net/http\"\n\nfunc main() {\n\tmux := http.NewServeMux()\n\thttp.ListenAndServe(\":9000\", mux)\n}\n",
 				// A go command that compiles for ever, in a child that leaves its group too where that can be had.
-				"bin/go": "#!/bin/sh\ncase $1 in build) ;; *) exit 0;; esac\ntrap '' INT TERM HUP\n" +
+				"bin/go": "#!/bin/sh\ncase $1 in build|list) ;; *) exit 0;; esac\ntrap '' INT TERM HUP\n" +
 					"sleep 200 & a=$!\n$(command -v setsid) sleep 200 & b=$!\n" +
 					"echo $$ $a $b > " + pids + ".new\nmv " + pids + ".new " + pids + "\nwait\n",
 				"tmp/x": "",

@@ -46,7 +46,7 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	if s.port != 0 {
 		it.function.Port = s.port
 	}
-	s.config.Dir, s.config.Function, s.config.Program, s.config.Main = it.dir, it.function, it.program, it.found.Main
+	s.config.Dir, s.config.Function, s.config.Program, s.config.Main, s.config.File = it.dir, it.function, it.program, it.found.Main, it.found.File
 	if it.found.Build != nil {
 		s.config.Dockerfile = it.found.Build.Dockerfile
 	}

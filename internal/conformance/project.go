@@ -26,7 +26,7 @@ type project struct {
 	dockerfileName string // see Config
 
 	fileOnce sync.Once
-	file     *manifest.File // nil if it cannot be read
+	file     *manifest.File // nil before it is read, and if it cannot be
 	lint     []fc.Finding
 	fileErr  error // why s.yaml is not there, or cannot be read
 
@@ -49,6 +49,10 @@ func (p *project) manifest() (*manifest.File, error) {
 	p.fileOnce.Do(func() {
 		if p.function.File == "" {
 			p.fileErr = fs.ErrNotExist
+			return
+		}
+		if p.file != nil {
+			p.lint = p.file.Findings()
 			return
 		}
 		choice := p.choice

@@ -18,9 +18,10 @@ import (
 
 // Config says what is checked and how.
 type Config struct {
-	Dir        string // the project's folder, for the static rules
-	Main       string // the folder of its Go program; "" if it has none, or that is not known
-	Dockerfile string // the file that builds its image; "" means the Dockerfile beside s.yaml
+	Dir        string         // the project's folder, for the static rules
+	Main       string         // the folder of its Go program; "" if it has none, or that is not known
+	File       *manifest.File // what s.yaml says; nil means that it is read
+	Dockerfile string         // the file that builds its image; "" means the Dockerfile beside s.yaml
 	Function   manifest.Function
 	Program    emulator.Program  // no Args means that there is no command
 	NoCommand  string            // why there is no command; "" means that none was asked for

@@ -55,12 +55,13 @@ func ownRegion(p *project) Result {
 		return unread(err)
 	}
 	var findings []Finding
+	plain := strings.NewReplacer(" ", "", "'", "", `"`, "")
 	var visit func(v *devs.Value, key string)
 	visit = func(v *devs.Value, key string) {
 		if v == nil {
 			return
 		}
-		if names := strings.NewReplacer(" ", "", "'", "", `"`, "").Replace(v.Written); strings.Contains(names, "env(FC_REGION") {
+		if strings.Contains(plain.Replace(v.Written), "env(FC_REGION") {
 			findings = append(findings, Finding{
 				File: p.shown(v.At.File), Line: v.At.Line,
 				Message: key + " reads FC_REGION from the environment: where that is set, the component uploads to the platform's inner network",

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,7 +64,17 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 	if err != nil {
 		return nil, err
 	}
-	r := &runnable{dir: found.Folder(), found: found}
+	return p.runnableOf(ctx, found, w, start)
+}
+
+// runnableOf is runnable in a project that was found.
+func (p *program) runnableOf(ctx context.Context, found *project.Project, w wanted, start bool) (r *runnable, err error) {
+	if w.choice.Resource != "" && w.choice.Resource != found.Resource {
+		if found, err = found.With(ctx, w.choice.Resource); err != nil {
+			return nil, err
+		}
+	}
+	r = &runnable{dir: found.Folder(), found: found}
 	if r.function, err = p.readManifest(r, w.choice); err != nil {
 		return nil, err
 	}
@@ -82,17 +93,19 @@ func (p *program) runnable(ctx context.Context, w wanted, start bool) (*runnable
 // runnables finds the functions of a folder that can be run here: the one that is
 // asked for, else all of s.yaml. The notes say which of several cannot be run, and why.
 func (p *program) runnables(ctx context.Context, w wanted) (found []*runnable, notes []string, err error) {
+	where, err := p.locate(ctx, w.dir, w.choice)
+	if err != nil {
+		return nil, nil, err
+	}
 	resources := []string{w.choice.Resource}
-	if w.choice.Resource == "" && len(w.command) == 0 && !w.forDebugger {
-		if file, err := manifest.Resolve(ctx, p.path(w.dir), w.choice); err == nil && len(file.Functions()) > 1 {
-			resources = file.Functions()
-		}
+	if where.Resource == "" && len(w.command) == 0 && !w.forDebugger && where.File != nil && len(where.File.Functions()) > 1 {
+		resources = where.File.Functions()
 	}
 	var errs []error
 	for _, resource := range resources {
 		one := w
 		one.choice.Resource = resource
-		it, err := p.runnable(ctx, one, true)
+		it, err := p.runnableOf(ctx, where, one, true)
 		if err != nil {
 			errs = append(errs, err)
 			notes = append(notes, p.msg.sprintf("the function %s is not run: %s", resource, p.describe(err)))

@@ -104,7 +104,7 @@ func runtimes(*generator.Catalog) ([]choice, error) {
 func regions(*generator.Catalog) ([]choice, error) {
 	var list []choice
 	for _, r := range fc.AllRegions() {
-		list = append(list, choice{r.ID, r.City + " " + r.Chinese})
+		list = append(list, choice{r.ID, r.About()})
 	}
 	return list, nil
 }

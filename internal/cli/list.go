@@ -130,7 +130,7 @@ func (p *program) offerText(o offer) string {
 	heading("regions (--region)")
 	rows = nil
 	for _, r := range fc.AllRegions() {
-		rows = append(rows, []string{r.ID, r.City + " " + r.Chinese})
+		rows = append(rows, []string{r.ID, r.About()})
 	}
 	table(rows)
 

@@ -52,6 +52,15 @@ func AllRegions() []Region {
 	}
 }
 
+// About says where the region is, and if it is not in the platform's list of open ones.
+func (r Region) About() string {
+	about := r.City + " " + r.Chinese
+	if slices.Contains(closedRegions, r.ID) {
+		about += "; not in the list of open regions"
+	}
+	return about
+}
+
 // Regions lists the ids of AllRegions.
 func Regions() []string {
 	var ids []string

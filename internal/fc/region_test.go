@@ -2,6 +2,7 @@ package fc
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 )
@@ -19,6 +20,9 @@ func TestRegionsHaveNames(t *testing.T) {
 			if !unicode.Is(unicode.Han, letter) {
 				t.Errorf("%s: %q is not Chinese", r.ID, r.Chinese)
 			}
+		}
+		if strings.Contains(r.About(), "not in the list") != slices.Contains(closedRegions, r.ID) {
+			t.Errorf("%s is said to be %q", r.ID, r.About())
 		}
 		if !slices.Contains(RegionsNamed(r.Chinese), r.ID) {
 			t.Errorf("%s is not found by %q", r.ID, r.Chinese)

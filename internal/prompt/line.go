@@ -48,7 +48,7 @@ func (l *line) Ask(ctx context.Context, q Question) (string, error) {
 	}
 	if !l.greeted {
 		l.greeted = true
-		if err := l.Show("Enter takes the answer in brackets.\nType ? for help, and < or back for the question before.\n"); err != nil {
+		if err := l.Show("Enter accepts the answer in brackets.\nType ? for help, and < or back for the question before.\n"); err != nil {
 			return "", err
 		}
 	}

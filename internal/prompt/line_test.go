@@ -122,7 +122,7 @@ func TestLineWizard(t *testing.T) {
 	if !sameSpec(got.Spec, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if n := strings.Count(out.String(), "Enter takes the answer in brackets"); n != 1 {
+	if n := strings.Count(out.String(), "Enter accepts the answer in brackets"); n != 1 {
 		t.Errorf("the keys are explained %d times, want once", n)
 	}
 	for _, written := range out { // what is typed, and its end, is not among it

@@ -157,7 +157,7 @@ func runtimes() []Option {
 func regions() []Option {
 	var options []Option
 	for _, r := range fc.AllRegions() {
-		options = append(options, Option{Value: r.ID, Summary: r.City + " " + r.Chinese, Words: r.City + "\n" + r.Chinese})
+		options = append(options, Option{Value: r.ID, Summary: r.About(), Words: r.City + "\n" + r.Chinese})
 	}
 	return options
 }

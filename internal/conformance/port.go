@@ -13,8 +13,8 @@ var errPortTaken = errors.New("another program listens on its port")
 // ownsPort reports whether it is the program that answers on its port, as far
 // as the system tells.
 func (s *server) ownsPort() bool {
-	ports, err := s.in.Process().Ports()
-	return err != nil || listensOn(ports, s.in.Port())
+	owns, err := s.in.Process().ListensOn(s.in.Port())
+	return err != nil || owns
 }
 
 // portTaken reports a start that failed because of somebody else's port.

@@ -100,11 +100,11 @@ func (in *Instance) ended() bool {
 // owns reports whether it is this program that listens on a port, and otherwise
 // what is to be believed where the system does not tell.
 func (in *Instance) owns(port int, otherwise bool) bool {
-	ports, err := in.process.Ports()
+	owns, err := in.process.ListensOn(port)
 	if err != nil {
 		return otherwise
 	}
-	return slices.ContainsFunc(ports, func(p process.Port) bool { return p.Number == port })
+	return owns
 }
 
 // checkBinding finds out servers that the platform would not reach, because

@@ -38,6 +38,36 @@ func (p *Process) Ports() ([]Port, error) {
 	return slices.Compact(ports), nil
 }
 
+// ListensOn reports whether the program or a descendant listens on the TCP port.
+// ErrUnsupported where the system cannot tell (anything but Linux).
+func (p *Process) ListensOn(port int) (bool, error) {
+	if p.isGone() {
+		return false, nil
+	}
+	listening, err := listeners()
+	if err != nil {
+		return false, err
+	}
+	on := func(pid int) bool {
+		return slices.ContainsFunc(sockets(pid), func(inode string) bool { return listening[inode].Number == port })
+	}
+	if port == 0 || !holds(listening, port) {
+		return false, nil
+	}
+	// Mostly it is the program itself, and there is no need to look for others.
+	return on(p.pid) || slices.ContainsFunc(p.Descendants(), on), nil
+}
+
+// holds reports whether anybody listens on the port.
+func holds(listening map[string]Port, port int) bool {
+	for _, p := range listening {
+		if p.Number == port {
+			return true
+		}
+	}
+	return false
+}
+
 // PortHolder names the process that listens on the TCP port: "nginx (pid 812)";
 // "" where the system does not tell, which for other people's processes is
 // everywhere.
@@ -46,20 +76,12 @@ func PortHolder(port int) string {
 	if err != nil {
 		return ""
 	}
-	held := false
-	for inode, p := range listening {
-		if p.Number == port {
-			held = true
-		} else {
-			delete(listening, inode)
-		}
-	}
-	if !held {
+	if !holds(listening, port) {
 		return ""
 	}
 	for _, pid := range taskIDs() {
 		for _, inode := range sockets(pid) {
-			if _, ok := listening[inode]; ok {
+			if listening[inode].Number == port {
 				name := strings.TrimSpace(string(readProc(pid, "comm", nil)))
 				return fmt.Sprintf("%s (pid %d)", name, pid)
 			}
@@ -91,6 +113,14 @@ func sockets(pid int) (inodes []string) {
 
 // listeners maps the inodes of all listening TCP sockets to where they listen.
 func listeners() (map[string]Port, error) {
+	if all, err := listeningSockets(); err == nil {
+		return all, nil
+	}
+	return procListeners() // a sandbox may have no such sockets
+}
+
+// procListeners reads them from /proc.
+func procListeners() (map[string]Port, error) {
 	all := map[string]Port{}
 	for _, name := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		file, err := os.Open(name)

@@ -41,6 +41,11 @@ func TestPorts(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v and %v, want %v", got, err, want)
 	}
+	for _, port := range []int{want[0].Number, want[len(want)-1].Number, 1} {
+		if on, err := p.ListensOn(port); err != nil || on != (port > 1) {
+			t.Errorf("it listens on port %d: %v, %v", port, on, err)
+		}
+	}
 	name := fmt.Sprintf("process.test (pid %d)", p.PID())
 	if got := PortHolder(want[0].Number); got != name {
 		t.Errorf("holder: got %q, want %q", got, name)
@@ -98,4 +103,49 @@ func TestParseListener(t *testing.T) {
 			t.Errorf("%q: got %q, %v, %t, want %v, %t", test.line, inode, got, ok, test.want, test.ok)
 		}
 	}
+}
+
+// The two ways to ask for listening sockets say the same.
+func TestListeningSocketsAreThoseOfProc(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0", ":0", "127.0.0.2:0"} {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Logf("%s: %v", address, err)
+			continue
+		}
+		defer l.Close()
+	}
+	asked, err := listeningSockets()
+	if err != nil {
+		t.Skipf("the kernel does not tell: %v", err)
+	}
+	read, err := procListeners()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := 0
+	for _, inode := range sockets(os.Getpid()) {
+		if asked[inode] != read[inode] {
+			t.Errorf("socket %s listens on %+v, and by /proc on %+v", inode, asked[inode], read[inode])
+		}
+		if asked[inode].Number != 0 {
+			ours++
+		}
+	}
+	if ours < 3 {
+		t.Errorf("only %d of the sockets are found", ours)
+	}
+}
+
+func BenchmarkListeners(b *testing.B) {
+	b.Run("asked", func(b *testing.B) {
+		for b.Loop() {
+			_, _ = listeningSockets()
+		}
+	})
+	b.Run("proc", func(b *testing.B) {
+		for b.Loop() {
+			_, _ = procListeners()
+		}
+	})
 }

@@ -101,6 +101,7 @@ func brokenInitializers() []broken {
 					running.Store(false)
 				}
 			},
+			config: func(c *Config) { c.abortTime = 300 * time.Millisecond }, // until the handler has begun on a busy machine
 		},
 		{
 			id: "INIT/7", lesson: "it takes the request id for granted",

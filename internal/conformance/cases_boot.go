@@ -147,7 +147,7 @@ func bootStays(d *driver, f *scouting) Result {
 	case f.exited != "":
 		return failed("%s", firstLine(f.exited))
 	default:
-		return passed("it runs %s after it was ready", aliveTime)
+		return passed("it runs %s after it was ready", d.config.aliveTime)
 	}
 }
 

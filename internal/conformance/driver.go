@@ -71,6 +71,9 @@ func newDriver(ctx context.Context, c Config) (*driver, error) {
 	c.FreezeTime = cmp.Or(c.FreezeTime, 5*time.Second)
 	c.IdleTime = cmp.Or(c.IdleTime, 7*time.Second)
 	c.slowStart = cmp.Or(c.slowStart, 10*time.Second)
+	c.aliveTime = cmp.Or(c.aliveTime, time.Second)
+	c.abortTime = cmp.Or(c.abortTime, 20*time.Millisecond)
+	c.retryTime = cmp.Or(c.retryTime, 200*time.Millisecond)
 	c.StopGrace = cmp.Or(c.StopGrace, 10*time.Second)
 	c.Parallel = cmp.Or(c.Parallel, runtime.NumCPU()+1)
 	c.Timeout = cmp.Or(c.Timeout, min(cmp.Or(c.Function.Timeout, fc.DefaultTimeout*time.Second), 30*time.Second))
@@ -210,7 +213,7 @@ func (s *server) initialize(ctx context.Context) error {
 		case a.Outcome == fc.Succeeded:
 			return nil
 		case a.Outcome == fc.TryAgain && try < 3:
-			wait(ctx, 200*time.Millisecond)
+			wait(ctx, s.driver.config.retryTime)
 		default:
 			return &blocked{"its initializer " + describeHook(a) + ": see INIT/1"}
 		}

@@ -5,14 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/instance"
 )
-
-// abortTime is when a call is cut short: it is on its way by then.
-const abortTime = 20 * time.Millisecond
 
 // abort sends a hook's request and closes the connection before the answer.
 func (s *server) abort(ctx context.Context, h fc.Hook) error {
@@ -26,7 +22,7 @@ func (s *server) abort(ctx context.Context, h fc.Hook) error {
 		w.close()
 		return err
 	}
-	wait(ctx, abortTime)
+	wait(ctx, s.driver.config.abortTime)
 	w.reset()
 	return nil
 }

@@ -15,7 +15,7 @@ func (d *driver) place(c Case) (file string, line int) {
 	h, about := map[string]fc.Hook{"INIT": initializer(), "STOP": preStop()}[c.area()]
 	if about && (d.config.Dir != "" || d.config.Function.File != "") {
 		if code, err := d.project.sources(); err == nil {
-			if at, found := code.literals[h.Path]; found {
+			if at, found := code.answers(h); found {
 				return at.File, at.Line
 			}
 		}

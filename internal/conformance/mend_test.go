@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +59,32 @@ func TestALiveFindingHasAPlace(t *testing.T) {
 		file, line := d.place(Case{ID: want.area})
 		if filepath.Base(file) != want.file || (want.file == "app.py") != (line > 0) {
 			t.Errorf("%s points at %s:%d, want %s", want.area, file, line, want.file)
+		}
+	}
+
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module m\n\ngo 1.24\n",
+		"main.go": "package main\n\nimport \"net/http\"\n\nfunc main() {\n\thttp.HandleFunc(\"POST /initialize\", func(w http.ResponseWriter, r *http.Request) {})\n" +
+			"\t_ = http.ListenAndServe(\":9000\", nil)\n}\n",
+		"s.yaml": "edition: 3.0.0\nresources:\n  a:\n    component: fc3\n    props:\n      functionName: a\n      runtime: custom.debian11\n      code: .\n" +
+			"      customRuntimeConfig: {port: 9000}\n      instanceLifecycleConfig:\n        initializer: {handler: \"true\"}\n        preStop: {handler: \"true\"}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := manifest.Load(t.Context(), dir, manifest.Choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = newDriver(t.Context(), Config{Dir: dir, Function: f}); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"INIT/3": "main.go:6", "STOP/1": "s.yaml:12"} {
+		file, line := d.place(Case{ID: id})
+		if got := fmt.Sprintf("%s:%d", filepath.Base(file), line); got != want {
+			t.Errorf("of a program in Go, %s points at %s, want %s", id, got, want)
 		}
 	}
 }

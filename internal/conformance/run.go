@@ -50,6 +50,9 @@ type Config struct {
 	FailInitEnv string // a KEY=VALUE that makes the initializer fail; "" means none
 
 	slowStart time.Duration // what BOOT/6 allows; 0 means 10 seconds
+	aliveTime time.Duration // how long BOOT/4 looks at a process that is ready; 0 means one second
+	abortTime time.Duration // when a call is cut short, which is on its way by then; 0 means 20 ms
+	retryTime time.Duration // between tries of an initializer; 0 means 200 ms
 	bodyTime  time.Duration // what INVOKE/9 waits for an answer; 0 means Timeout, and 30 seconds at least
 
 	// Progress is told of each case when it begins, with no result, and when it

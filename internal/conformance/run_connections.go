@@ -169,7 +169,7 @@ func clientGone(ctx context.Context, s *server) Result {
 			}
 			return unknown("half a request could not be sent: %v", err)
 		}
-		wait(ctx, abortTime)
+		wait(ctx, s.driver.config.abortTime)
 		w.reset()
 	}
 	if crash := s.crashed(ctx); crash != "" {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/instance"
@@ -131,7 +130,7 @@ func initAborted(ctx context.Context, s *server) Result {
 			}
 			return passed("%d after a try that was cut short", a.Status)
 		}
-		wait(ctx, 200*time.Millisecond)
+		wait(ctx, s.driver.config.retryTime)
 	}
 	if crash := s.crashed(ctx); crash != "" {
 		return failed("the process ended: %s", crash)

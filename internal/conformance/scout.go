@@ -31,9 +31,6 @@ type scouting struct {
 	shown    Result // log and repeat line
 }
 
-// aliveTime is how long BOOT/4 looks at a process that is ready.
-const aliveTime = time.Second
-
 // elsewhereTime is how long a program may listen on wrong ports only before it
 // is not waited for any longer.
 const elsewhereTime = 5 * time.Second
@@ -75,7 +72,7 @@ func (d *driver) exploreOnce(ctx context.Context) (found scouting) {
 	case err == nil:
 		found.ready, found.port = true, s.in.Port()
 		d.alone.Store(s.in.IgnoresPort())
-		if d.watchLife && s.gone(ctx, aliveTime) {
+		if d.watchLife && s.gone(ctx, d.config.aliveTime) {
 			found.exited = s.in.ExitError().Message
 			found.trouble = "it does not stay up: see BOOT/4"
 		}

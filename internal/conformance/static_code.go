@@ -178,5 +178,8 @@ func (c *code) answers(h fc.Hook) (Finding, bool) {
 		return at, found
 	}
 	at, found := c.golang.hook(h.Name)
-	return c.finding(at, ""), found
+	if !found {
+		return Finding{}, false
+	}
+	return c.finding(at, ""), true
 }

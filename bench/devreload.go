@@ -72,11 +72,11 @@ func (d *devLab) reload(ctx context.Context) (found result, err error) {
 	}
 	added := spreadOf(differences(ready, build))
 	text := table(
-		[]string{"an edit", "", "added"},
-		[]string{"saved to the first new answer", spreadOf(ready).milliseconds(), added.milliseconds()},
-		[]string{"go build by hand", spreadOf(build).milliseconds(), ""},
+		[]string{"an edit", "", "÷ go build", "added"},
+		[]string{"saved to the first new answer", spreadOf(ready).milliseconds(), ratios(ready, build).String(), added.milliseconds()},
+		[]string{"go build by hand", spreadOf(build).milliseconds(), "", ""},
 	)
-	return result{text, []demand{{"ms from an edit to its first answer, beyond the build", added.median * 1e3, 100, false}}}, nil
+	return result{text, []demand{{"an edit to its first answer ÷ go build", ratios(ready, build).median, 0.85, false}}}, nil
 }
 
 // whileCalled runs a command while somebody calls the server as often as

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/fcgen/fcgen/internal/console"
@@ -59,10 +57,13 @@ func (r *devRun) listenConsole(ctx context.Context) error {
 		r.functions[0].page = r.console.gate
 		return nil
 	}
-	for _, d := range r.functions {
+	links := r.pageLinks()
+	var pages console.Pages
+	for i, d := range r.functions {
 		d.page = newGate()
+		pages = append(pages, console.Page{Link: links[i], Handler: d.page})
 	}
-	r.console.server.Handler = http.HandlerFunc(r.pages)
+	r.console.server.Handler = pages
 	return nil
 }
 
@@ -87,25 +88,6 @@ func (d *devFunction) pageBase() string {
 		return ""
 	}
 	return pagesPrefix + d.first.Resource
-}
-
-// pages is the console of the function that the path names, else of the first.
-func (r *devRun) pages(w http.ResponseWriter, req *http.Request) {
-	if rest, ok := strings.CutPrefix(req.URL.Path, pagesPrefix); ok {
-		resource, _, inside := strings.Cut(rest, "/")
-		for _, d := range r.functions {
-			if d.first.Resource != resource {
-				continue
-			}
-			if !inside {
-				http.Redirect(w, req, pagesPrefix+resource+"/", http.StatusMovedPermanently)
-				return
-			}
-			http.StripPrefix(pagesPrefix+resource, d.page).ServeHTTP(w, req)
-			return
-		}
-	}
-	r.functions[0].page.ServeHTTP(w, req)
 }
 
 // serve lets requests come in; they wait until there is a program.

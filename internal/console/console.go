@@ -24,12 +24,6 @@ type Config struct {
 	Functions []Link // all that have a console, if they are several
 }
 
-// Link leads to the console of a function.
-type Link struct {
-	Name string `json:"name"`
-	Path string `json:"path"` // "/functions/web/"
-}
-
 // New makes the console's handler. It must be served by an http.Server whose
 // listener is on the loopback interface: the port that it answers to is taken
 // from there. A page's stream ends with its connection only, so the server is

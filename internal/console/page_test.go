@@ -1,9 +1,11 @@
 package console
 
 import (
+	"fmt"
 	"html"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -62,6 +64,28 @@ func TestThePageLeadsToTheOtherFunctions(t *testing.T) {
 	_, list := get(t, alone, "/api/functions", nil)
 	if strings.Contains(page, "<nav") || list != `[{"name":"demo","path":"/"}]` {
 		t.Errorf("a page of the only function: %s\n%s", list, page)
+	}
+}
+
+func TestPagesAreFoundByTheirPaths(t *testing.T) {
+	t.Parallel()
+	says := func(name string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, name+" "+r.URL.Path) })
+	}
+	pages := Pages{{Link{"web", "/functions/web/"}, says("web")}, {Link{"jobs", "/functions/jobs/"}, says("jobs")}}
+	for path, want := range map[string]string{
+		"/": "web /", "/events": "web /events", "/functions/web/": "web /", "/functions/jobs/": "jobs /", "/functions/jobs/api/send": "jobs /api/send",
+		"/functions/none/": "web /functions/none/", "/functions/jobsx/": "web /functions/jobsx/", "/functions/jobs": "301 /functions/jobs/",
+	} {
+		w := httptest.NewRecorder()
+		pages.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+		got := w.Body.String()
+		if w.Code != http.StatusOK {
+			got = fmt.Sprint(w.Code, " ", w.Header().Get("Location"))
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -127,7 +128,7 @@ func keptAlive(ctx context.Context, s *server) Result {
 }
 
 // twoCalls makes two calls on a connection, with something between them that
-// takes a pause.
+// takes a pause. Where the first one ends the connection, that is all.
 func (s *server) twoCalls(ctx context.Context, suffix string, pause time.Duration, between func()) (first, second answer) {
 	r := s.filled(request{})
 	text := r.text(len(r.body), string(r.body))
@@ -147,7 +148,9 @@ func (s *server) twoCalls(ctx context.Context, suffix string, pause time.Duratio
 		}
 		return w.read(r.method, limit)
 	}
-	first = say()
+	if first = say(); !first.complete() || first.closes {
+		return first, answer{err: io.EOF}
+	}
 	between()
 	return first, say()
 }

@@ -78,10 +78,11 @@ type editor struct {
 	*served.Reader
 	templates *generator.Catalog
 	trees     map[*gocode.File]*inspector.Inspector
+	gofmt     map[string]bool // whether it agrees with a text
 }
 
 func newEditor(r *served.Reader, c *generator.Catalog) *editor {
-	return &editor{r, c, map[*gocode.File]*inspector.Inspector{}}
+	return &editor{r, c, map[*gocode.File]*inspector.Inspector{}, map[string]bool{}}
 }
 
 // changing is a change in the making.
@@ -251,7 +252,7 @@ func (c *changing) finish() (*Result, error) {
 		}
 		data, err := apply(f.Source, list)
 		if err == nil {
-			err = verify(f.Name, f.Source, data, list, len(c.todo) > 0)
+			err = c.verify(f.Name, f.Source, data, list, len(c.todo) > 0)
 		}
 		if err != nil {
 			return nil, &gocode.Declined{Reason: err.Error(), Place: gocode.Place{File: f.Name, Line: 1}, Paste: c.declined(nil, c.result.Program.Framework, c.todo, "").Paste}

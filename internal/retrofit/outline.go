@@ -1,10 +1,10 @@
 package retrofit
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"reflect"
 	"slices"
 )
 
@@ -28,7 +28,7 @@ func sameOutline(before, after []byte, list []splice) bool {
 
 // outline lists a file's nodes and comments in order, without those that lie in
 // the spans. A call whose function lies there stands for its argument.
-func outline(src []byte, without []span) ([]string, bool) {
+func outline(src []byte, without []span) ([]label, bool) {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -39,11 +39,11 @@ func outline(src []byte, without []span) ([]string, bool) {
 		at, end := int(n.Pos())-base, int(n.End())-base
 		return slices.ContainsFunc(without, func(s span) bool { return s.at <= at && end <= s.end && s.at < s.end })
 	}
-	var list []string
+	var list []label
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
 		if n == nil {
-			list = append(list, ")")
+			list = append(list, label{})
 			return false
 		}
 		if out(n) {
@@ -58,22 +58,28 @@ func outline(src []byte, without []span) ([]string, bool) {
 				return false
 			}
 		}
-		list = append(list, label(n))
+		list = append(list, labelOf(n))
 		return true
 	}
 	ast.Inspect(f, visit)
 	for _, group := range f.Comments {
 		for _, c := range group.List {
 			if !out(c) {
-				list = append(list, c.Text)
+				list = append(list, label{more: c.Text})
 			}
 		}
 	}
 	return list, true
 }
 
-// label is what a node says beside its children.
-func label(n ast.Node) string {
+// label is what a node says beside its children, or a comment. The zero one ends the
+// children of a node.
+type label struct {
+	kind reflect.Type
+	more any
+}
+
+func labelOf(n ast.Node) label {
 	var more any
 	switch n := n.(type) {
 	case *ast.Ident:
@@ -103,5 +109,5 @@ func label(n ast.Node) string {
 	case *ast.SliceExpr:
 		more = n.Slice3
 	}
-	return fmt.Sprintf("(%T %v", n, more)
+	return label{reflect.TypeOf(n), more}
 }

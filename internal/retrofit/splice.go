@@ -101,21 +101,28 @@ func newline(text []byte) string {
 // verify proves that an edit did what it was to do and nothing else: no byte
 // goes that is to stay, the file's syntax tree is the same but for the splices,
 // and gofmt thinks of it as before.
-func verify(name string, before, after []byte, list []splice, inserts bool) error {
+func (x *editor) verify(name string, before, after []byte, list []splice, inserts bool) error {
 	switch {
 	case inserts && !within(before, after):
 		return fmt.Errorf("check the edit of %q: something is lost", name)
 	case !sameOutline(before, after, list):
 		return fmt.Errorf("check the edit of %q: other code would mean something else", name)
-	case formatted(before) && !formatted(after):
+	case x.formatted(before) && !x.formatted(after):
 		return fmt.Errorf("check the edit of %q: gofmt would change the result", name)
 	}
 	return nil
 }
 
-func formatted(src []byte) bool {
-	out, err := format.Source(src)
-	return err == nil && bytes.Equal(out, src)
+// formatted reports whether gofmt agrees with a text. To ask it costs more than all
+// else about a long file, so it is asked once about each text.
+func (x *editor) formatted(src []byte) bool {
+	known, asked := x.gofmt[string(src)]
+	if !asked {
+		out, err := format.Source(src)
+		known = err == nil && bytes.Equal(out, src)
+		x.gofmt[string(src)] = known
+	}
+	return known
 }
 
 // within reports whether the bytes of a stand in b in their order.

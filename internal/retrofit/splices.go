@@ -102,7 +102,7 @@ func (x *editor) tidy(list []splice) bool {
 	}
 	for f, edits := range byFile {
 		after, err := apply(f.Source, edits)
-		if err != nil || formatted(f.Source) && !formatted(after) {
+		if err != nil || x.formatted(f.Source) && !x.formatted(after) {
 			return false
 		}
 	}

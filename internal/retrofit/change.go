@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/ast"
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
@@ -77,12 +78,12 @@ func known(r Request) error {
 type editor struct {
 	*served.Reader
 	templates *generator.Catalog
-	trees     map[*gocode.File]*inspector.Inspector
+	trees     map[ast.Decl]*inspector.Inspector
 	gofmt     map[string]bool // whether it agrees with a text
 }
 
 func newEditor(r *served.Reader, c *generator.Catalog) *editor {
-	return &editor{r, c, map[*gocode.File]*inspector.Inspector{}, map[string]bool{}}
+	return &editor{r, c, map[ast.Decl]*inspector.Inspector{}, map[string]bool{}}
 }
 
 // changing is a change in the making.

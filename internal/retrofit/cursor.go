@@ -1,9 +1,11 @@
 package retrofit
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
@@ -11,13 +13,19 @@ import (
 	"github.com/fcgen/fcgen/internal/gocode"
 )
 
-// tree is the file at a position.
+// tree is the declaration at a position, in a file without the others: these are many,
+// and nothing is asked about them.
 func (x *editor) tree(pos token.Pos) inspector.Cursor {
-	f := x.FileOf(pos)
-	if x.trees[f] == nil {
-		x.trees[f] = inspector.New([]*ast.File{f.Syntax})
+	f := x.FileOf(pos).Syntax
+	i, _ := slices.BinarySearchFunc(f.Decls, pos, func(d ast.Decl, pos token.Pos) int { return cmp.Compare(d.End(), pos) })
+	if i == len(f.Decls) {
+		return inspector.New([]*ast.File{f}).Root()
 	}
-	return x.trees[f].Root()
+	d := f.Decls[i]
+	if x.trees[d] == nil {
+		x.trees[d] = inspector.New([]*ast.File{{Package: f.Package, Name: f.Name, Decls: f.Decls[i : i+1], FileStart: f.FileStart, FileEnd: f.FileEnd}})
+	}
+	return x.trees[d].Root()
 }
 
 // at is a node with what is around it.

@@ -1,6 +1,7 @@
 package retrofit
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -21,24 +22,61 @@ func sameOutline(before, after []byte, list []splice) bool {
 		come = append(come, span{s.at + moved, s.at + moved + len(s.text)})
 		moved += len(s.text) - (s.end - s.at)
 	}
-	was, ok := outline(before, gone)
-	is, fine := outline(after, come)
-	return ok && fine && slices.Equal(was, is)
+	was, is := parsed(before, gone), parsed(after, come)
+	if was == nil || is == nil || was.file.Name.Name != is.file.Name.Name || len(was.file.Decls) != len(is.file.Decls) {
+		return false
+	}
+	for i, d := range was.file.Decls {
+		// What is written alike means the same: most of a file need not be looked into.
+		if now := is.file.Decls[i]; !bytes.Equal(was.text(d), is.text(now)) && !slices.Equal(was.outline(d), is.outline(now)) {
+			return false
+		}
+	}
+	return slices.Equal(was.comments(), is.comments())
 }
 
-// outline lists a file's nodes and comments in order, without those that lie in
-// the spans. A call whose function lies there stands for its argument.
-func outline(src []byte, without []span) ([]label, bool) {
+// reading is a file that is compared, but for some spans.
+type reading struct {
+	src     []byte
+	file    *ast.File
+	base    int
+	without []span
+}
+
+// parsed reads a file; nil if that is not possible.
+func parsed(src []byte, without []span) *reading {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		return nil, false
+		return nil
 	}
-	base := fset.File(f.FileStart).Base()
-	out := func(n ast.Node) bool {
-		at, end := int(n.Pos())-base, int(n.End())-base
-		return slices.ContainsFunc(without, func(s span) bool { return s.at <= at && end <= s.end && s.at < s.end })
+	return &reading{src, f, fset.File(f.FileStart).Base(), without}
+}
+
+func (r *reading) text(n ast.Node) []byte { return r.src[int(n.Pos())-r.base : int(n.End())-r.base] }
+
+// out reports whether a node is in one of the spans.
+func (r *reading) out(n ast.Node) bool {
+	at, end := int(n.Pos())-r.base, int(n.End())-r.base
+	return slices.ContainsFunc(r.without, func(s span) bool { return s.at <= at && end <= s.end && s.at < s.end })
+}
+
+// comments lists those outside of the spans.
+func (r *reading) comments() []string {
+	var list []string
+	for _, group := range r.file.Comments {
+		for _, c := range group.List {
+			if !r.out(c) {
+				list = append(list, c.Text)
+			}
+		}
 	}
+	return list
+}
+
+// outline lists the nodes of a declaration in order, without those in the spans. A
+// call whose function is in one stands for its argument.
+func (r *reading) outline(d ast.Decl) []label {
 	var list []label
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
@@ -46,14 +84,14 @@ func outline(src []byte, without []span) ([]label, bool) {
 			list = append(list, label{})
 			return false
 		}
-		if out(n) {
+		if r.out(n) {
 			return false
 		}
 		switch n := n.(type) {
 		case *ast.Comment, *ast.CommentGroup:
-			return false // they come below
+			return false // they are compared apart
 		case *ast.CallExpr:
-			if len(n.Args) == 1 && out(n.Fun) {
+			if len(n.Args) == 1 && r.out(n.Fun) {
 				ast.Inspect(n.Args[0], visit)
 				return false
 			}
@@ -61,19 +99,11 @@ func outline(src []byte, without []span) ([]label, bool) {
 		list = append(list, labelOf(n))
 		return true
 	}
-	ast.Inspect(f, visit)
-	for _, group := range f.Comments {
-		for _, c := range group.List {
-			if !out(c) {
-				list = append(list, label{more: c.Text})
-			}
-		}
-	}
-	return list, true
+	ast.Inspect(d, visit)
+	return list
 }
 
-// label is what a node says beside its children, or a comment. The zero one ends the
-// children of a node.
+// label is what a node says beside its children. The zero one ends the children of a node.
 type label struct {
 	kind reflect.Type
 	more any

@@ -20,7 +20,7 @@ func TestAskShowsTheDiff(t *testing.T) {
 	tests := []struct {
 		name, pager string
 		replies     []prompt.Reply
-		shown       string // at the review, in a line of its own
+		shown       string // at the review
 		paged       bool
 	}{
 		{"no pager", "", inList, "+++ b/s.yaml", false},
@@ -38,7 +38,7 @@ func TestAskShowsTheDiff(t *testing.T) {
 			if code, _, stderr := run(t, cli.Env{Args: []string{"new", "f"}, Dir: t.TempDir(), Prompter: p, Environ: []string{"PATH=" + os.Getenv("PATH"), "PAGER=" + test.pager}}); code != 1 {
 				t.Errorf("exit code %d, %s", code, stderr)
 			}
-			if !strings.Contains(p.Shown.String(), test.shown+"\n") {
+			if shown := strings.Join(strings.Fields(p.Shown.String()), " "); !strings.Contains(shown, test.shown) { // in lines of 80 columns
 				t.Errorf("no line %q in\n%s", test.shown, p.Shown.String())
 			}
 			text, err := os.ReadFile(seen)

@@ -186,7 +186,7 @@ func (c *Catalog) hookCode(name string, h HookCode, page codePage) ([]byte, erro
 // parseHookCode reads a template of these, and the form's if h has one.
 func (c *Catalog) parseHookCode(name string, h HookCode) (*template.Template, error) {
 	var t *template.Template
-	files := []string{name, "hookfor.go"}
+	files := []string{name, "hookfor.go", "answer.go"}
 	if h.Form != "" && len(h.Hooks) > 0 {
 		files = append(files, h.Router+"/"+h.Form+".go")
 	}
@@ -198,9 +198,9 @@ func (c *Catalog) parseHookCode(name string, h HookCode) (*template.Template, er
 		switch i {
 		case 0:
 			t, err = c.parse("the hooks' file", text)
-		case 1:
+		case 1, 2:
 			_, err = t.New(file).Parse(string(text))
-		case 2:
+		case 3:
 			_, err = t.New("form").Parse(string(text))
 		}
 		if err != nil {

@@ -29,7 +29,7 @@ func hookForms(t *testing.T) []generator.HookCode {
 		form := strings.TrimSuffix(path.Base(file), ".go.tmpl")
 		router := path.Base(path.Dir(file))
 		all = append(all, generator.HookCode{
-			Router: router, Form: form, Package: "shop", Directive: "//fcgen:hooks form=" + form, Path: "example.com/" + strings.NewReplacer("v5", "", "gorilla", "mux").Replace(router),
+			Router: router, Form: form, Package: "shop", Directive: "//fcgen:hooks form=" + form, Path: "example.com/" + strings.NewReplacer("v5", "", "v3", "", "gorilla", "mux", "gozero", "rest", "hertz", "app").Replace(router),
 			Entry: entries[form], Hooks: fc.HookNames(), Timeouts: map[string]int{"prestop": 7},
 		})
 	}
@@ -73,8 +73,8 @@ func TestHookFilesSayWhatProjectsSay(t *testing.T) {
 func TestHookFilesSuitTheirPackage(t *testing.T) {
 	t.Parallel()
 	other := regexp.MustCompile(`(\w+)Other\b`)
-	alias := regexp.MustCompile(`\bfc(context|errors|fmt|io|log|http|os|debug|strings|sync|time|gin|echo|mux)(\.| ")`)
-	unaliased := regexp.MustCompile(`\b(context|errors|fmt|io|log|http|os|debug|strings|sync|time|gin|echo|mux)\.\w+`)
+	alias := regexp.MustCompile(`\bfc(context|errors|fmt|io|log|http|os|debug|strings|sync|time|gin|echo|mux|fiber|app|iris|rest)(\.| ")`)
+	unaliased := regexp.MustCompile(`\b(context|errors|fmt|io|log|http|os|debug|strings|sync|time|gin|echo|mux|fiber|app|iris|rest)\.\w+`)
 	for _, h := range hookForms(t) {
 		plain := hookFile(t, h)
 		h.Names, h.Taken = map[string]string{}, map[string]bool{}
@@ -84,7 +84,7 @@ func TestHookFilesSuitTheirPackage(t *testing.T) {
 		for _, hook := range []string{"initialize", "preStop"} {
 			h.Names[hook] = hook + "Other"
 		}
-		for _, name := range []string{"context", "errors", "fmt", "io", "log", "http", "os", "debug", "strings", "sync", "time", "gin", "echo", "mux"} {
+		for _, name := range []string{"context", "errors", "fmt", "io", "log", "http", "os", "debug", "strings", "sync", "time", "gin", "echo", "mux", "fiber", "app", "iris", "rest"} {
 			h.Taken[name] = true
 		}
 		text := hookFile(t, h)
@@ -97,7 +97,7 @@ func TestHookFilesSuitTheirPackage(t *testing.T) {
 			t.Errorf("%s/%s still uses %q", h.Router, h.Form, at)
 		}
 		back := alias.ReplaceAllStringFunc(other.ReplaceAllString(text, "$1"), func(s string) string { return strings.TrimPrefix(strings.TrimSuffix(s, " \""), "fc") })
-		back = regexp.MustCompile(`(?m)^\t(http|context|errors|fmt|io|log|os|debug|strings|sync|time|gin|echo|mux)([\w./-]+"|")$`).ReplaceAllString(back, "\t\"$2")
+		back = regexp.MustCompile(`(?m)^\t(http|context|errors|fmt|io|log|os|debug|strings|sync|time|gin|echo|mux|fiber|app|iris|rest)([\w./-]+"|")$`).ReplaceAllString(back, "\t\"$2")
 		back = regexp.MustCompile(`(?m)^\t""$`).ReplaceAllString(back, "")
 		_, back, _ = strings.Cut(back, ")\n")
 		_, want, _ := strings.Cut(plain, ")\n")
@@ -144,10 +144,16 @@ func TestHookLines(t *testing.T) {
 		"chi/around":     "s.r.Use(fcHooks2)",
 		"echo/around":    "s.r.Pre(fcHooks2)",
 		"echov5/around":  "s.r.Pre(fcHooks2)",
+		"fiber/routes":   `s.r.Post("/initialize", fcInitialize2)` + "\n" + `s.r.Get("/pre-stop", fcPreStop)`,
+		"fiberv3/routes": `s.r.Post("/initialize", fcInitialize2)` + "\n" + `s.r.Get("/pre-stop", fcPreStop)`,
 		"gin/late":       "fcRoutes(s.r)",
 		"gin/routes":     `s.r.POST("/initialize", fcInitialize2)` + "\n" + `s.r.GET("/pre-stop", fcPreStop)`,
 		"gorilla/around": "s.r = fcHooks2(s.r)",
 		"gorilla/routes": `s.r.HandleFunc("/initialize", fcInitialize2).Methods("POST")` + "\n" + `s.r.HandleFunc("/pre-stop", fcPreStop).Methods("GET")`,
+		"gozero/late":    "fcRoutes(s.r)",
+		"hertz/routes":   `s.r.POST("/initialize", fcInitialize2)` + "\n" + `s.r.GET("/pre-stop", fcPreStop)`,
+		"iris/routes":    `s.r.Post("/initialize", fcInitialize2)` + "\n" + `s.r.Get("/pre-stop", fcPreStop)`,
+		"kratos/routes":  `s.r.HandleFunc("/initialize", fcInitialize2)` + "\n" + `s.r.HandleFunc("/pre-stop", fcPreStop)`,
 		"nethttp/around": "s.r = fcHooks2(s.r)",
 		"nethttp/begun":  "if fcAnswered(s.r) {\n\treturn\n}",
 		"nethttp/paths":  `s.r.HandleFunc("/initialize", fcInitialize2)` + "\n" + `s.r.HandleFunc("/pre-stop", fcPreStop)`,

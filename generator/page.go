@@ -73,7 +73,7 @@ func hookFunc(hook string) string {
 var functions = sync.OnceValue(func() template.FuncMap {
 	funcs := template.FuncMap{"yaml": yamlScalar}
 	all := sprig.GenericFuncMap()
-	for _, name := range []string{"default", "quote"} {
+	for _, name := range []string{"default", "lower", "quote", "title"} {
 		funcs[name] = all[name]
 	}
 	return funcs

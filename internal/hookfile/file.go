@@ -57,7 +57,7 @@ const (
 
 // Identifiers are those that the files of fcgen declare, beside the hooks' own.
 func Identifiers() []string {
-	return []string{"fcHook", "fcHookFor", "fcHookList", "fcHooks", "fcAnswered", "fcRoutes", "fcFromClient", "fcStatusOf", "TryAgain", "fcTryAgainError"}
+	return []string{"fcHook", "fcHookFor", "fcHookList", "fcHooks", "fcAnswer", "fcAnswered", "fcAsk", "fcRoutes", "fcFromClient", "fcStatusOf", "TryAgain", "fcTryAgainError"}
 }
 
 // Answers and runs name, for each hook, what answers the platform and what the person writes.

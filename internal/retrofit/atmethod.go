@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -14,14 +15,14 @@ import (
 // where a struct's literal makes it and nothing else has it until then.
 func (x *editor) atMethod(t *served.Target) *placing {
 	framework := frameworkOf(t)
-	if t.Wrap || !kindOf(framework).runs {
+	if t.Wrap || !routers.Named(framework).ServesItself() {
 		return nil
 	}
 	method, field, name := x.servingReceiver(t)
 	if method == nil || method.Body == nil || !x.CanRegister(t.Sinks[0].Handler) || !x.onlyUnder(method, field) {
 		return nil
 	}
-	p := x.placing(framework, kindOf(framework).form)
+	p := x.placing(framework, x.formOn(framework))
 	p.pkg = x.FileOf(method.Pos()).Package
 	p.spots = []spot{{name: name, kind: atStart, node: method.Body}}
 	return p

@@ -1,10 +1,9 @@
 package retrofit
 
 import (
-	"go/ast"
-
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -13,24 +12,23 @@ import (
 // put before them until then.
 func (x *editor) atSinks(t *served.Target) *placing {
 	framework := frameworkOf(t)
-	kind := kindOf(framework)
-	if t.Wrap || !kind.runs {
-		return nil
+	if t.Wrap || !routers.Named(framework).ServesItself() || kindOf(framework).Ordered {
+		return nil // where routes are ordered, one before the hooks may take their calls
 	}
+	form := x.formOn(framework)
 	for _, call := range x.Live {
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && sel.Sel.Name == kind.before && served.Routable(x.TypeOf(sel.X)) == framework && x.On(sel.X, t) {
+		if on := x.ComesBefore(call, form == hookfile.Wrapped); on != nil && served.Routable(x.TypeOf(on)) == framework && x.On(on, t) {
 			return nil
 		}
 	}
-	return x.aboveSinks(t, kind.form)
+	return x.aboveSinks(t, form)
 }
 
 // lateAtSinks does so whatever was put before, with a router whose routes take the
 // middleware from a list, which can be empty for a moment.
 func (x *editor) lateAtSinks(t *served.Target) *placing {
 	framework := frameworkOf(t)
-	if t.Wrap || !kindOf(framework).late {
+	if t.Wrap || !kindOf(framework).Late {
 		return nil
 	}
 	for _, s := range t.Sinks {

@@ -6,13 +6,14 @@ import (
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
 // beginnings places the hooks at the start of the person's functions that
 // handle what is served.
 func (x *editor) beginnings(t *served.Target) *placing {
-	p := x.placing("nethttp", hookfile.Begun)
+	p := x.placing(routers.Standard, hookfile.Begun)
 	seen := map[*ast.BlockStmt]bool{}
 	for _, s := range t.Sinks {
 		if s.Handler == nil {

@@ -16,7 +16,7 @@ import (
 // code, or in another module.
 func (x *editor) callback(t *served.Target) *placing {
 	framework := frameworkOf(t)
-	if kind, known := kinds()[framework]; t.Wrap || !known || kind.routed || len(t.Routers) != 1 {
+	if kind := kindOf(framework); t.Wrap || kind.Form == "" || kind.Early || len(t.Routers) != 1 {
 		return nil
 	}
 	for _, at := range x.Order {
@@ -48,9 +48,9 @@ func (x *editor) routersGiven(f *gocode.File, framework string) []types.Object {
 }
 
 func (x *editor) atCallback(v types.Object, body *ast.BlockStmt, framework string) *placing {
-	p := x.placing(framework, x.formOn(framework, kindOf(framework)))
+	p := x.placing(framework, x.formOn(framework))
 	p.pkg = x.FileOf(body.Pos()).Package
-	if kindOf(framework).late && isEngine(v.Type(), framework) {
+	if kindOf(framework).Late && isEngine(v.Type(), framework) {
 		p.form = hookfile.Late // middleware may be there by then
 	}
 	p.spots = []spot{{name: v.Name(), kind: atStart, node: body}}

@@ -44,7 +44,7 @@ func (x *editor) declined(t *served.Target, framework string, hooks []string, re
 // paste are the lines for a router of that name; before Go 1.22 a mux knew no methods.
 func (x *editor) paste(p *routers.Package, on string, hooks []string) []string {
 	lines := p.Lines(on, hooks)
-	if x.formOn(p.Name, kindOf(p.Name)) != hookfile.Paths {
+	if x.formOn(p.Name) != hookfile.Paths {
 		return lines
 	}
 	for i, hook := range hooks {

@@ -20,8 +20,8 @@ func (c *changing) extend(todo []string, t *served.Target, timeouts map[string]i
 	c.rename(m, todo, freshNames(c.ours.At.Package))
 	m.Hooks = slices.DeleteFunc(fc.HookNames(), func(n string) bool { return !slices.Contains(c.ours.Hooks, n) && !slices.Contains(todo, n) })
 	m.Timeouts = deadlines(m.Hooks, timeouts, m.Timeouts)
-	if m.Framework == "gin" && len(todo) > 0 {
-		if err := c.ginConflict(t, todo); err != nil {
+	if len(todo) > 0 {
+		if err := c.conflict(t, m.Framework, todo); err != nil {
 			return err
 		}
 	}

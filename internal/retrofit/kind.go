@@ -1,39 +1,60 @@
 package retrofit
 
-import "github.com/fcgen/fcgen/internal/hookfile"
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 
-// kind tells what matters of a router where hooks are brought to it. All that is
-// different from router to router is here, and in the templates of its forms.
-type kind struct {
-	form    hookfile.Form // how hooks come to a router that has a name
-	runs    bool          // it serves itself, so that a handler cannot always come before it
-	imports bool          // fcgen's file names its package
-	before  string        // the method after which hooks would come too late; "" if there is none
-	late    bool          // hooks can come before middleware that is there already
-	ordered bool          // what is registered first comes first, so that another init function may be before the hooks
-	routed  bool          // it runs no middleware before it has a route, and takes none afterwards
-	covers  string        // the method whose middleware covers hooks wherever they are
-}
+	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/routers"
+	"github.com/fcgen/fcgen/internal/served"
+)
 
-// kinds are the routers that hooks are brought to, by their framework.
-func kinds() map[string]kind {
-	return map[string]kind{
-		"nethttp": {form: hookfile.Routed},
-		"gin":     {form: hookfile.Routed, runs: true, imports: true, before: "Use", late: true},
-		"echo":    {form: hookfile.Wrapped, runs: true, imports: true, before: "Pre", ordered: true},
-		"chi":     {form: hookfile.Wrapped, ordered: true, routed: true},
-		"gorilla": {form: hookfile.Routed, ordered: true, covers: "Use"},
-	}
-}
-
-// kindOf is the kind of a framework; nothing is brought to the zero one.
-func kindOf(framework string) kind { return kinds()[framework] }
+// kindOf is how hooks come to a framework's router: all that is different from router
+// to router is in its file, and in the templates of its forms. Nothing is brought to
+// the zero value.
+func kindOf(framework string) routers.Hook { return routers.Named(framework).Hook }
 
 // placing is the beginning of a placing on a router.
 func (x *editor) placing(framework string, form hookfile.Form) *placing {
 	p := &placing{framework: framework, form: form}
-	if kindOf(framework).imports {
-		p.path = x.ImportOf(framework)
+	if kind := kindOf(framework); kind.Import {
+		p.path = cmp.Or(kind.Path, x.ImportOf(framework))
 	}
 	return p
+}
+
+// formOn is how hooks come to a router in this module.
+func (x *editor) formOn(framework string) hookfile.Form {
+	quirk := routers.Named(framework).Quirk()
+	return hookfile.Form(cmp.Or(quirk.Form(x.module(framework)), kindOf(framework).Form))
+}
+
+// module is what a router's quirks may depend on.
+func (x *editor) module(framework string) routers.Module {
+	return routers.Module{
+		Go: x.Version, Version: x.Require[x.ImportOf(framework)], Mux121: x.oldPatterns(),
+		ByMethod: x.Path == "" && slices.ContainsFunc(x.Routes(), func(r served.Route) bool {
+			return r.Method != "" && served.RouterType(x.TypeOf(r.On)) == framework
+		}),
+	}
+}
+
+// oldPatterns reports whether the module asks for the mux of Go 1.21.
+func (x *editor) oldPatterns() bool {
+	const setting = "httpmuxgo121=1"
+	if bytes.Contains(x.GoMod, []byte(setting)) {
+		return true
+	}
+	for _, f := range x.Main.Files {
+		for _, group := range f.Syntax.Comments {
+			for _, c := range group.List {
+				if strings.HasPrefix(c.Text, "//go:debug ") && strings.Contains(c.Text, setting) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

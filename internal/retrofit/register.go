@@ -6,17 +6,18 @@ import (
 	"slices"
 
 	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
 // register places routes, or a first middleware, where the router is made.
 func (x *editor) register(t *served.Target) *placing {
 	framework := frameworkOf(t)
-	kind, known := kinds()[framework]
-	if !known || kind.routed && !x.Routed(t) {
-		return nil
+	kind := kindOf(framework)
+	if kind.Form == "" || kind.Early && !x.Routed(t) {
+		return nil // nothing is brought to it, or it would run no middleware
 	}
-	p := x.placing(framework, x.formOn(framework, kind))
+	p := x.placing(framework, x.formOn(framework))
 	if t.Routers[0].Standard {
 		return x.standardMux(p)
 	}
@@ -26,10 +27,10 @@ func (x *editor) register(t *served.Target) *placing {
 		}
 	}
 	inInit := p.object != ""
-	if inInit == (len(p.spots) > 0) || inInit && kind.ordered && x.InInit(t) {
+	if inInit == (len(p.spots) > 0) || inInit && !kind.Late && framework != routers.Standard && x.InInit(t) {
 		return nil // several ways at once, or none; or their routes would come first
 	}
-	if kind.late && x.filledBefore(t, inInit) && x.asEngines(t) {
+	if kind.Late && x.filledBefore(t, inInit) && x.asEngines(t) {
 		p.form = hookfile.Late
 	}
 	if p.pkg == nil {
@@ -49,14 +50,6 @@ func (p *placing) add(x *editor, h holder) {
 	default:
 		p.spots = append(p.spots, spot{name: h.name, kind: below, node: h.after})
 	}
-}
-
-// formOn is how hooks come to a router here: before Go 1.22 a mux knew no methods.
-func (x *editor) formOn(framework string, kind kind) hookfile.Form {
-	if framework == "nethttp" && (!x.AtLeast(22) && !x.methodPatterns() || x.oldPatterns()) {
-		return hookfile.Paths
-	}
-	return kind.form
 }
 
 // filledBefore reports whether middleware may be on a router before the hooks are:

@@ -49,10 +49,7 @@ func (x *editor) placeFor(t *served.Target, hooks []string) (*placing, error) {
 		if t.Sinks[0].Rank == 2 {
 			p.warnings = append(p.warnings, Warning{Place: x.Where(t), Text: "the router goes to code that fcgen does not see, which may put something before it that keeps the platform from the hooks"})
 		}
-		if p.framework == "gin" {
-			return p, x.ginConflict(t, hooks)
-		}
-		return p, nil
+		return p, x.conflict(t, p.framework, hooks)
 	}
 	if refused != nil {
 		return nil, refused

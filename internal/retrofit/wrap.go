@@ -11,6 +11,7 @@ import (
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/hookfile"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/internal/served"
 )
 
@@ -31,14 +32,18 @@ func (x *editor) insideSinks(t *served.Target) *placing {
 	return nil
 }
 
-// aroundRouters places a router of gorilla's around the one that is served.
+// aroundRouters places a router of the same kind around the one that is served.
 func (x *editor) aroundRouters(t *served.Target) *placing {
-	p := x.placing("gorilla", hookfile.Wrapped)
-	p.path = x.ImportOf("gorilla")
+	p := &placing{form: hookfile.Wrapped}
 	for _, s := range t.Sinks {
-		if s.Form != served.Argument || s.Handler == nil || served.RouterType(x.TypeOf(s.Handler)) != "gorilla" {
+		if s.Form != served.Argument || s.Handler == nil {
 			return nil
 		}
+		framework := served.RouterType(x.TypeOf(s.Handler))
+		if !kindOf(framework).Front || p.framework != "" && p.framework != framework {
+			return nil
+		}
+		p.framework, p.path = framework, x.ImportOf(framework)
 		name, stmt := x.localName(s.Handler, x.at(s.Node))
 		if stmt == nil {
 			return nil
@@ -61,7 +66,7 @@ func (p *placing) together(x *editor) bool {
 }
 
 func (x *editor) anySinks(t *served.Target) *placing {
-	p := x.placing("nethttp", hookfile.Wrapped)
+	p := x.placing(routers.Standard, hookfile.Wrapped)
 	for _, s := range t.Sinks {
 		if s.Form == served.NoWrapping || s.Handler == nil {
 			return nil

@@ -14,7 +14,7 @@ const prefix = "//fcgen:"
 func verbs(place string) []string {
 	switch place {
 	case "file":
-		return []string{"router", "title", "name", "paste", "refuse"}
+		return []string{"router", "title", "name", "paste", "refuse", "let", "hook"}
 	case "package":
 		return []string{"paste", "hooks"}
 	case "type":
@@ -45,7 +45,7 @@ func read(line, place string) (s sentence, ok bool, err error) {
 	if !slices.Contains(verbs(place), s.verb) {
 		return s, true, fmt.Errorf("%q is no directive of a %s: %s", s.verb, place, strings.Join(verbs(place), ", "))
 	}
-	if place == "file" || place == "package" {
+	if place == "package" || place == "file" && s.verb != "hook" {
 		if s.rest == "" {
 			return s, true, fmt.Errorf("%s needs a text", s.verb)
 		}
@@ -179,9 +179,11 @@ func (f *Func) apply(s *sentence, of shape) (err error) {
 func (f *Func) is(s *sentence) {
 	switch s.verb {
 	case "middleware":
-		f.Middleware = Covers
-		if s.has("first") {
-			f.Middleware = First
+		f.Middleware = Later
+		for word, covers := range map[string]Middleware{"all": Every, "first": First} {
+			if s.has(word) {
+				f.Middleware = covers
+			}
 		}
 	case "fallback":
 		f.Fallback = true
@@ -246,6 +248,20 @@ func (f *Func) route(s *sentence, of shape) (err error) {
 
 func isMethod(word string) bool {
 	return word != "" && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// hook reads how hooks come to a router.
+func (h *Hook) hook(s *sentence) error {
+	if h.Form != "" {
+		return fmt.Errorf("hook is said twice")
+	}
+	h.Form, h.Path = s.text("form"), s.text("import")
+	h.Import = s.has("import") || h.Path != ""
+	h.Late, h.Front, h.Early, h.Ordered = s.has("late"), s.has("front"), s.has("early"), s.has("ordered")
+	if !slices.Contains([]string{"routes", "around", "late"}, h.Form) {
+		return fmt.Errorf("hook needs form=: routes, around or late")
+	}
+	return s.done()
 }
 
 // apply adds what a sentence says of a type.

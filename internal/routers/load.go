@@ -55,14 +55,14 @@ func Framework(importPath string) string {
 	return ""
 }
 
-// Named is the router of a name, nil if there is none.
+// Named is the router of a name, one without a name if there is none.
 func Named(framework string) *Router {
 	for _, f := range known().files {
 		if f.name == framework+".txtar" {
 			return f.get()
 		}
 	}
-	return nil
+	return &Router{}
 }
 
 // All lists the routers in the order of their files.
@@ -200,7 +200,10 @@ func (r *Router) read(archive *txtar.Archive) error {
 
 // say adds what a directive of the file says.
 func (r *Router) say(s sentence) error {
-	to := map[string]*string{"router": &r.Name, "title": &r.Title, "name": &r.Variable, "paste": &r.Paste, "refuse": &r.Refusal}[s.verb]
+	if s.verb == "hook" {
+		return r.Hook.hook(&s)
+	}
+	to := map[string]*string{"router": &r.Name, "title": &r.Title, "name": &r.Variable, "paste": &r.Paste, "refuse": &r.Refusal, "let": &r.Let}[s.verb]
 	if *to != "" {
 		return fmt.Errorf("%s is said twice", s.verb)
 	}

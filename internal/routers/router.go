@@ -21,6 +21,8 @@ type Router struct {
 	Variable string // what a router is called where the code gives it no name
 	Paste    string // a line that answers a hook with 200, as for Fill; "" if there is none
 	Refusal  string // why a hook cannot be answered at all; "" if it can
+	Let      string // a line for a middleware, which lets the hooks pass
+	Hook     Hook
 	Packages []*Package
 }
 
@@ -34,6 +36,18 @@ type Package struct {
 	Hooks string // the folder of the templates for its hooks
 	types map[string]Type
 	funcs map[string]Func
+}
+
+// Hook is how the hooks of a program come to a router. The zero value is for one that
+// fcgen only has lines to paste for.
+type Hook struct {
+	Form    string // "routes", "around": of internal/hookfile, and a template
+	Import  bool   // the hooks' file imports the router's package
+	Path    string // that package, if it is another one
+	Late    bool   // there is a form that leaves out the middleware that is there before
+	Front   bool   // a router of its own can come before the one that is served
+	Early   bool   // the line comes before all routes, and does nothing without one
+	Ordered bool   // a route does not get what one before it takes
 }
 
 // Type tells what a type is. The zero value is one of which nothing is said.
@@ -97,7 +111,8 @@ type Middleware int
 
 const (
 	NoMiddleware Middleware = iota
-	Covers                  // the routes, or those that come later
+	Later                   // the routes that come after it
+	Every                   // all routes
 	First                   // everything, before a route is looked for
 )
 

@@ -54,6 +54,7 @@ func (x *Reader) portOf(s *Sink, start starting) Port {
 	switch {
 	case addr != nil:
 		a.expr(addr, 0)
+	case v.Addr.From == routers.Options && a.options(s, v):
 	case v.Default != 0:
 		a.number(v.Default, call)
 		if v.Env != "" {
@@ -63,6 +64,29 @@ func (x *Reader) portOf(s *Sink, start starting) Port {
 		a.lost = true
 	}
 	return a.result()
+}
+
+// options follows the address among the arguments of the call that serves, or that made
+// the router. It is false if none of them can be one.
+func (a *addresses) options(s *Sink, v *routers.Serve) bool {
+	made := s.Node
+	if v.Handler.From != routers.Result && len(s.routers) == 1 {
+		made = s.routers[0].Make
+	}
+	call, ok := made.(*ast.CallExpr)
+	if !ok {
+		a.lost = true
+		return true
+	}
+	found := false
+	for _, arg := range call.Args {
+		if option, ok := ast.Unparen(arg).(*ast.CallExpr); ok && a.Callee(option) != nil && !a.does(option).Address.Given() && a.Funcs[a.Callee(option)] == nil {
+			continue // another one of the router's own
+		}
+		a.expr(arg, 0)
+		found = true
+	}
+	return found
 }
 
 // ensured is a call, or an empty one.

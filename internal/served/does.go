@@ -37,6 +37,32 @@ func (x *Reader) may(call *ast.CallExpr) []routers.Func {
 	return nil
 }
 
+// CoversAll is the router whose routes are all covered by the middleware that a call
+// brings in; nil if the call brings in none.
+func (x *Reader) CoversAll(call *ast.CallExpr) ast.Expr {
+	if x.does(call).Middleware == routers.Every {
+		return receiver(call)
+	}
+	return nil
+}
+
+// ComesBefore is the router that a call puts something before the hooks of, if those
+// came later: any middleware, or with first only what comes before a route is looked for.
+func (x *Reader) ComesBefore(call *ast.CallExpr, first bool) ast.Expr {
+	if is := x.does(call).Middleware; is == routers.First || is != routers.NoMiddleware && !first {
+		return receiver(call)
+	}
+	return nil
+}
+
+// Framework names the one that a type is from, "" if it is from none.
+func Framework(t types.Type) string {
+	if namedType(t) == nil {
+		return ""
+	}
+	return framework(t)
+}
+
 // namedType is the type of a package that t is, or points to; nil if it is none.
 func namedType(t types.Type) *types.Named {
 	if t == nil {

@@ -23,17 +23,27 @@ func (x *Reader) Explain(err error, hooks []string) error {
 	case is == nil:
 		return err
 	case call == nil:
-		return declined(is, x.Place(at), is.Lines(is.Variable, hooks), gocode.Somewhere)
+		to, _ := strconv.Unquote(at.Path.Value) // the file parses
+		return declined(is, x.Place(at), is.Lines(cmp.Or(is.Variable, gocode.GuessName(to)), hooks), gocode.Somewhere)
 	default:
-		lines := is.Lines(cmp.Or(x.calledAs(call), is.Variable), hooks)
+		lines := is.Lines(cmp.Or(x.calledAs(call), is.Variable, x.Text(receiver(call))), hooks)
 		if named := x.withName(is, call, lines); len(named) > len(lines) {
 			return declined(is, x.Place(call), named, gocode.Instead)
 		}
-		if x.Owner[call] == nil {
-			return declined(is, x.Place(call), lines, gocode.Somewhere) // at package level no statement can be
-		}
-		return declined(is, x.Place(call), lines, gocode.Below)
+		return declined(is, x.Place(call), lines, x.put(is, call))
 	}
+}
+
+// put is where the lines for a server go: below what makes it, or above what starts the
+// one there is.
+func (x *Reader) put(is *routers.Package, call *ast.CallExpr) gocode.Put {
+	switch {
+	case x.Owner[call] == nil || !strings.Contains(is.Paste, "{on}"):
+		return gocode.Somewhere // at package level no statement can be; or they go into a handler
+	case is.Variable == "":
+		return gocode.Above
+	}
+	return gocode.Below
 }
 
 // otherServer finds where main comes to a call that makes a server in a way that fcgen

@@ -17,7 +17,7 @@ type Program struct {
 	Module    string       // module path; "" without go.mod
 	Go        string       // go directive; "" without
 	Main      string       // the main package's folder, relative to Root, with slashes
-	Framework string       // "nethttp", "gin", "echo", "chi", "gorilla" or "" if none of these
+	Framework string       // as the routers' files call them; "" if it is none of these
 	Version   string       // of the framework, as in go.mod; "" if it is not there
 	Router    gocode.Place // where the router that is served is made
 	Port      Port

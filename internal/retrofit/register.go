@@ -27,7 +27,7 @@ func (x *editor) register(t *served.Target) *placing {
 		}
 	}
 	inInit := p.object != ""
-	if inInit == (len(p.spots) > 0) || inInit && !kind.Late && framework != routers.Standard && x.InInit(t) {
+	if inInit == (len(p.spots) > 0) || inInit && x.filledInInit(t, framework) {
 		return nil // several ways at once, or none; or their routes would come first
 	}
 	if kind.Late && x.filledBefore(t, inInit) && x.asEngines(t) {
@@ -50,6 +50,12 @@ func (p *placing) add(x *editor, h holder) {
 	default:
 		p.spots = append(p.spots, spot{name: h.name, kind: below, node: h.after})
 	}
+}
+
+// filledInInit reports whether another init function may put something before the
+// hooks that matters.
+func (x *editor) filledInInit(t *served.Target, framework string) bool {
+	return !kindOf(framework).Late && framework != routers.Standard && x.InInit(t)
 }
 
 // filledBefore reports whether middleware may be on a router before the hooks are:

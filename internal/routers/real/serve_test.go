@@ -21,6 +21,7 @@ import (
 	"github.com/fcgen/fcgen/internal/fc"
 	"github.com/fcgen/fcgen/internal/gocommand"
 	"github.com/fcgen/fcgen/internal/retrofit"
+	"github.com/fcgen/fcgen/internal/routers"
 	"github.com/fcgen/fcgen/templates"
 )
 
@@ -40,6 +41,55 @@ func TestHooksAnswer(t *testing.T) {
 			log, at := start(t, dir)
 			answers(t, at, log)
 		})
+	}
+}
+
+// The lines to paste, where a server says that they can stand, make it answer the hooks.
+func TestPastedLinesAnswer(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, about, found := strings.Cut(string(text), "\npaste: ")
+		if !found {
+			continue
+		}
+		tried++
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			var importPath, name string
+			if n, err := fmt.Sscan(about, &importPath, &name); n != 2 {
+				t.Fatal(err)
+			}
+			dir := unpack(t, file)
+			lines := strings.Join(routers.At(importPath).Lines(name, fc.HookNames()), "\n\t")
+			main, err := os.ReadFile(filepath.Join(dir, "main.go"))
+			if err != nil || bytes.Count(main, []byte("// here")) != 1 {
+				t.Fatalf("there is not one place to paste (%v)", err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "main.go"), bytes.Replace(main, []byte("// here"), []byte(lines), 1), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			log, at := start(t, dir)
+			for _, call := range []struct {
+				method, path string
+				want         int
+			}{{"POST", "/initialize", 200}, {"GET", "/pre-stop", 200}, {"GET", "/other", 401}} {
+				if status, body, err := ask(t, at, call.method, call.path, "id", nil); err != nil || status != call.want {
+					t.Errorf("%s %s answers %d %q (%v), want %d\n%s", call.method, call.path, status, body, err, call.want, log)
+				}
+			}
+		})
+	}
+	if tried == 0 {
+		t.Fatal("no server has a place to paste")
 	}
 }
 

@@ -165,11 +165,7 @@ func (p *program) reportInit(made change, found served.Program) {
 
 // foundLine is the server in one line.
 func (p *program) foundLine(found served.Program) string {
-	framework := cmp.Or(found.Framework, "Go")
-	if framework == "nethttp" {
-		framework = "net/http"
-	}
-	line := p.msg.sprintf("found a %s server in %s", framework, mainPackage(found.Main))
+	line := p.msg.sprintf("found a %s server in %s", cmp.Or(found.Title, "Go"), mainPackage(found.Main))
 	if found.Router.File != "" {
 		line += p.msg.sprintf(", its router at %s", p.place(found.Root, found.Router)) + p.because(found.Why)
 	}

@@ -329,6 +329,7 @@ func TestStaticUnsure(t *testing.T) {
 		{"a timeout that is not known", []edit{{"main.go", `http.ListenAndServe(":9000", nil)`, `(&http.Server{Addr: ":9000", IdleTimeout: *idle}).ListenAndServe()`}, {"main.go", "func main", "var idle = flag.Duration(\"idle\", 0, \"\")\n\nfunc main"}, {"main.go", `import "net/http"`, `import ("flag"; "net/http")`}}, "CFG/8", Unknown},
 		{"nothing that serves", []edit{{"main.go", `http.ListenAndServe(":9000", nil)`, "serve()"}}, "CFG/8", Unknown},
 		{"nothing that serves, and hooks", []edit{{"main.go", `http.ListenAndServe(":9000", nil)`, "serve()"}}, "CFG/7", Unknown},
+		{"a framework's own server", []edit{{"main.go", `http.ListenAndServe(":9000", nil)`, `fiber.New(fiber.Config{IdleTimeout: 5}).Listen(":9000")`}, {"main.go", `import "net/http"`, `import ("net/http"; "github.com/gofiber/fiber/v2")`}}, "CFG/8", Unknown},
 		{"a client's timeout", []edit{{"main.go", "if err :=", "_ = redis.Options{IdleTimeout: time.Second}; if err :="}, {"main.go", `import "net/http"`, `import ("net/http"; "time")`}}, "CFG/8", Pass},
 		{"a script", nil, "CFG/11", Pass},
 		{"nothing to read", []edit{{"dist/bootstrap", "", ""}}, "CFG/11", Skip},

@@ -14,7 +14,7 @@ const prefix = "//fcgen:"
 func verbs(place string) []string {
 	switch place {
 	case "file":
-		return []string{"router", "title", "name", "paste", "refuse", "let", "hook"}
+		return []string{"router", "title", "name", "paste", "refuse", "let", "limits", "hook"}
 	case "package":
 		return []string{"paste", "hooks"}
 	case "type":

@@ -203,7 +203,7 @@ func (r *Router) say(s sentence) error {
 	if s.verb == "hook" {
 		return r.Hook.hook(&s)
 	}
-	to := map[string]*string{"router": &r.Name, "title": &r.Title, "name": &r.Variable, "paste": &r.Paste, "refuse": &r.Refusal, "let": &r.Let}[s.verb]
+	to := map[string]*string{"router": &r.Name, "title": &r.Title, "name": &r.Variable, "paste": &r.Paste, "refuse": &r.Refusal, "let": &r.Let, "limits": &r.Limits}[s.verb]
 	if *to != "" {
 		return fmt.Errorf("%s is said twice", s.verb)
 	}

@@ -22,6 +22,7 @@ type Router struct {
 	Paste    string // a line that answers a hook with 200, as for Fill; "" if there is none
 	Refusal  string // why a hook cannot be answered at all; "" if it can
 	Let      string // a line for a middleware, which lets the hooks pass
+	Limits   string // what its own server may close connections by, of which nothing is followed; "" if it is one of net/http, or none
 	Hook     Hook
 	Packages []*Package
 }

@@ -80,8 +80,10 @@ func (a *addresses) options(s *Sink, v *routers.Serve) bool {
 	}
 	found := false
 	for _, arg := range call.Args {
-		if option, ok := ast.Unparen(arg).(*ast.CallExpr); ok && a.Callee(option) != nil && !a.does(option).Address.Given() && a.Funcs[a.Callee(option)] == nil {
-			continue // another one of the router's own
+		if option, ok := ast.Unparen(arg).(*ast.CallExpr); ok && !a.does(option).Address.Given() {
+			if from, _ := a.Outer(option); routers.Framework(from) != "" {
+				continue // another one of the router's own
+			}
 		}
 		a.expr(arg, 0)
 		found = true
@@ -187,10 +189,12 @@ func (a *addresses) outcome(e ast.Expr, result, depth int) {
 		a.object(e, depth)
 	case *ast.CallExpr:
 		a.call(e, result, depth)
-	case *ast.CompositeLit: // &net.TCPAddr{Port: 9000}
-		if port := gocode.Field(e, "Port"); port != nil {
-			a.expr(port, depth+1)
-			return
+	case *ast.CompositeLit: // &net.TCPAddr{Port: 9000}, &http.Server{Addr: ":9000"}
+		for _, part := range []ast.Expr{gocode.Field(e, "Port"), a.addrField(e)} {
+			if part != nil {
+				a.expr(part, depth+1)
+				return
+			}
 		}
 		a.lost = true
 	default:

@@ -24,6 +24,7 @@ func (x *Reader) Describe(t *Target) (Program, error) {
 	if p.Framework == "" {
 		p.Framework = routers.Standard // a handler of the person's own
 	}
+	p.Title = routers.Named(p.Framework).Title
 	p.Version = x.Require[x.ImportOf(p.Framework)]
 	p.Port = x.port(t)
 	for _, l := range x.listeners(t) {
@@ -39,15 +40,15 @@ func (x *Reader) Describe(t *Target) (Program, error) {
 	return p, nil
 }
 
-// foreign lists the packages that are neither read nor known: each may do anything,
-// also answer hooks.
+// foreign lists the packages that are neither read nor known as a whole: each may do
+// anything, also answer hooks.
 func (x *Reader) foreign() []string {
 	var list []string
 	for _, at := range x.Order {
 		for _, to := range at.Imports {
 			dir, ours := x.FolderOf(to)
 			host, _, _ := strings.Cut(to, "/")
-			if routers.Stub(to) == nil && strings.Contains(host, ".") && (!ours || x.Pkgs[dir] == nil) && !slices.Contains(list, to) {
+			if (routers.Stub(to) == nil || routers.At(to).Limits != "") && strings.Contains(host, ".") && (!ours || x.Pkgs[dir] == nil) && !slices.Contains(list, to) {
 				list = append(list, to)
 			}
 		}

@@ -18,6 +18,7 @@ type Program struct {
 	Go        string       // go directive; "" without
 	Main      string       // the main package's folder, relative to Root, with slashes
 	Framework string       // as the routers' files call them; "" if it is none of these
+	Title     string       // what people call it
 	Version   string       // of the framework, as in go.mod; "" if it is not there
 	Router    gocode.Place // where the router that is served is made
 	Port      Port

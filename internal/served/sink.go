@@ -154,6 +154,8 @@ func (x *Reader) callSink(call *ast.CallExpr) *Sink {
 		if s.Handler = x.owned(receiver(call)); s.Handler == nil {
 			return nil // the server's literal, or what sets its handler, is the place
 		}
+	case v.Handler.From == routers.Result:
+		s.Handler = call
 	case v.Handler.From != routers.Receiver:
 		s.Handler, s.Form = orStandard(v.Handler.In(call)), Argument
 		if v.Addr.Field != "" {

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/fcgen/fcgen/internal/gocode"
+	"github.com/fcgen/fcgen/internal/routers"
 )
 
 // Timeout is a limit of the server's own that closes connections.
 type Timeout struct {
-	Field string // of http.Server; "KeepAlives" if they are switched off
+	Field string // of http.Server; "KeepAlives" if they are switched off; what a framework's own server has
 	Value time.Duration
 	Known bool // false: it is set, to what is not known
 	Place gocode.Place
@@ -24,7 +25,7 @@ func (x *Reader) timeouts(t *Target) []Timeout {
 	for _, s := range t.Sinks {
 		all = append(all, x.serversOf(s)...)
 	}
-	list := x.limitsOf(all)
+	list := append(x.limitsOf(all), x.ownLimits(t)...)
 	for _, call := range x.Noted {
 		if on := x.does(call).KeepAlive.In(call); on != nil {
 			if v := x.ConstantOf(on); v == nil || !constant.BoolVal(v) {
@@ -33,6 +34,18 @@ func (x *Reader) timeouts(t *Target) []Timeout {
 		}
 	}
 	return list
+}
+
+// ownLimits are those of a framework's own server, of which nothing is followed.
+func (x *Reader) ownLimits(t *Target) []Timeout {
+	for _, s := range t.Sinks {
+		if s.Form == NoWrapping && len(t.Routers) > 0 {
+			if field := routers.Named(t.Routers[0].Framework).Limits; field != "" {
+				return []Timeout{{Field: field, Place: x.Place(t.Routers[0].Make)}}
+			}
+		}
+	}
+	return nil
 }
 
 // serversOf are the servers that a sink's handler goes to.

@@ -25,9 +25,10 @@ const (
 // shop is a server of somebody else's; its code is edited by a stand-in that
 // knows this one only, so that what is tested is all around it.
 type shop struct {
-	dir  string
-	port served.Port
-	fail error // instead of an edit
+	dir      string
+	port     served.Port
+	timeouts []served.Timeout
+	fail     error // instead of an edit
 }
 
 func newShop(t *testing.T, files map[string]string) *shop {
@@ -51,7 +52,7 @@ func newShop(t *testing.T, files map[string]string) *shop {
 
 func (s *shop) program() served.Program {
 	return served.Program{
-		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Port: s.port,
+		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Port: s.port, Timeouts: s.timeouts,
 		Router: gocode.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/served"
@@ -19,6 +20,7 @@ func TestInit(t *testing.T) {
 	main = strings.Replace(main, "import \"net/http\"", "import (\n\t\"net/http\"\n\t\"time\"\n)", 1)
 	s := newShop(t, map[string]string{"main.go": main, "s.yaml": ""})
 	s.port = served.Port{Number: 8080, Sure: true, Loopback: true, Place: gocode.Place{File: "main.go", Line: 10}}
+	s.timeouts = []served.Timeout{{Field: "IdleTimeout", Value: 5 * time.Second, Known: true, Place: gocode.Place{File: "main.go", Line: 10}}}
 	before := s.all(t)
 	list, _ := s.must(t, "init --yes --dry-run")
 	if want := "create    .dockerignore     new\ncreate    .fcgen/spec.yaml  new\ncreate    Dockerfile        new\nmerge     main.go           routes the hooks\ncreate    s.yaml            new\n"; list != want || s.all(t) != before {

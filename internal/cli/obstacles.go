@@ -78,8 +78,8 @@ func (p *program) unreachable(ctx context.Context, w *foreignChange, found serve
 	return slices.DeleteFunc(all, func(o retrofit.Warning) bool { return filepath.Ext(o.Place.File) != ".go" }), err
 }
 
-// obstacles are what the port that was followed through the code, and the cases
-// of the checks, which only read, find wrong.
+// obstacles are what the port that was followed through the code, and cases of the
+// checks find wrong. They take the code as it was read for the change.
 func (p *program) obstacles(ctx context.Context, found served.Program, function manifest.Function, cases ...string) ([]retrofit.Warning, error) {
 	all := p.portObstacles(found.Port, function)
 	if found.Port.Place.File != "" { // following the code tells more than reading all of it
@@ -88,7 +88,7 @@ func (p *program) obstacles(ctx context.Context, found served.Program, function 
 	if len(cases) == 0 {
 		return all, nil
 	}
-	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Main: filepath.Join(found.Root, filepath.FromSlash(found.Main)), Function: function, Cases: cases, Getenv: p.getenv})
+	report, err := conformance.Run(ctx, conformance.Config{Dir: found.Root, Function: function, Served: &found, Cases: cases, Getenv: p.getenv})
 	if err != nil {
 		return nil, err
 	}

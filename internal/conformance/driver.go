@@ -80,7 +80,7 @@ func newDriver(ctx context.Context, c Config) (*driver, error) {
 	return &driver{
 		config: c,
 		project: &project{
-			ctx: ctx, dir: c.Dir, main: c.Main, dockerfileName: c.Dockerfile, file: c.File, function: c.Function, choice: manifest.Choice{Getenv: c.Getenv, Environment: c.Environment},
+			ctx: ctx, dir: c.Dir, main: c.Main, dockerfileName: c.Dockerfile, file: c.File, function: c.Function, served: c.Served, choice: manifest.Choice{Getenv: c.Getenv, Environment: c.Environment},
 		},
 		secrets:         newSecrets(),
 		missedVariables: map[string]bool{},

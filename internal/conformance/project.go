@@ -22,6 +22,7 @@ type project struct {
 	main     string // see Config
 	function manifest.Function
 	choice   manifest.Choice // how s.yaml is read
+	served   *served.Program // what the code serves; nil while it is not read
 
 	dockerfileName string // see Config
 
@@ -101,6 +102,10 @@ func (p *project) dockerfile() (*dockerfile, error) {
 // sources is the program's code.
 func (p *project) sources() (*code, error) {
 	p.codeOnce.Do(func() {
+		if p.served != nil {
+			p.code = &code{language: "Go", golang: &goProgram{Program: *p.served}, whole: true, shown: p.shown}
+			return
+		}
 		as := served.Deployment{Port: p.function.Port, Env: p.function.Env}
 		p.code, p.codeErr = readCode(p.ctx, p.folder(), p.function.Code, p.main, as, p.shown)
 	})

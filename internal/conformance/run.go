@@ -14,6 +14,7 @@ import (
 	"github.com/fcgen/fcgen/internal/manifest"
 	"github.com/fcgen/fcgen/internal/process"
 	"github.com/fcgen/fcgen/internal/secret"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 // Config says what is checked and how.
@@ -23,6 +24,7 @@ type Config struct {
 	File       *manifest.File // what s.yaml says; nil means that it is read
 	Dockerfile string         // the file that builds its image; "" means the Dockerfile beside s.yaml
 	Function   manifest.Function
+	Served     *served.Program   // what the project's Go code serves, if it was read already; nil: it is read
 	Program    emulator.Program  // no Args means that there is no command
 	NoCommand  string            // why there is no command; "" means that none was asked for
 	URL        string            // of a server that runs already; only read where there is no command

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/fcgen/fcgen/internal/gocode"
 	"github.com/fcgen/fcgen/internal/manifest"
+	"github.com/fcgen/fcgen/internal/served"
 )
 
 const goodSYAML = `edition: 3.0.0
@@ -357,5 +360,20 @@ func TestStaticUnsure(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Code that was read already is not read again: what it says counts, whatever the
+// files are by now.
+func TestServedIsTaken(t *testing.T) {
+	t.Parallel()
+	dir := writeProject(t, map[string]string{"go.mod": "module example.com/m\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"})
+	read := &served.Program{Root: dir, Timeouts: []served.Timeout{{Field: "IdleTimeout", Value: time.Second, Known: true, Place: gocode.Place{File: "main.go", Line: 3}}}}
+	report, err := Run(t.Context(), Config{Dir: dir, Served: read, Function: manifest.Function{Name: "m", Port: 9000}, Cases: []string{"CFG/8"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := report.Results[0]; r.Verdict != Fail && r.Verdict != Warn || len(r.Findings) != 1 || r.Findings[0].Line != 3 {
+		t.Errorf("got %+v", r)
 	}
 }

@@ -31,7 +31,7 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 		return report, nothing
 	}
 	if without {
-		s.config.NoCommand = nothing.Error()
+		s.config.NoCommand = p.msg.of("there is nothing to run")
 	}
 	s.config.Secrets.AddVariables(it.function.Env)
 	for _, note := range it.notes {

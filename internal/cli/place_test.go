@@ -72,6 +72,10 @@ func (l located) commands(t *testing.T, root string) {
 		word = []string{l.dir}
 	}
 	mainFile := strings.TrimPrefix(l.main, filepath.Base(root)+"/") + "/main.go"
+	image := ""
+	if filepath.Base(root) == "container" {
+		image = "pass     IMG/5" // of the Dockerfile that its build names
+	}
 	for _, test := range []struct {
 		args []string
 		code int
@@ -80,6 +84,7 @@ func (l located) commands(t *testing.T, root string) {
 	}{
 		{args: append([]string{"show"}, flag...), out: "functionName: "},
 		{args: append([]string{"check", "CFG/2", "CFG/3", "CFG/6"}, word...), out: "CFG/2"},
+		{args: append([]string{"check", "IMG/5"}, word...), out: image},
 		{args: append([]string{"add-hook", "prestop", "--dry-run"}, flag...), out: "configures prestop"},
 		{args: append([]string{"add-hook", "prestop", "--diff"}, flag...), out: "GET /pre-stop"},
 		{args: append([]string{"remove-hook", "prestop", "--dry-run"}, flag...), err: "nothing to change"},

@@ -106,11 +106,15 @@ type builds struct {
 	found []Build
 	by    Build // what says so, where that is not the s.yaml
 	depth int   // of files that name other files
+	files int   // that were read
 }
 
 // maxDepth is how many files are followed from one to the other: a Makefile that
 // runs a script that runs a Go program.
 const maxDepth = 4
+
+// maxFiles is how many files are read for the builds of a command.
+const maxFiles = 30
 
 // read is a text of the project's; nil where it cannot be had.
 func (b *builds) read(file string) []byte {
@@ -123,8 +127,11 @@ func (b *builds) read(file string) []byte {
 
 // in notes that what follow finds stands in a file.
 func (b *builds) in(by, file string, follow func(data []byte)) {
+	if b.files++; b.depth >= maxDepth || b.files > maxFiles {
+		return
+	}
 	data := b.read(file)
-	if data == nil || b.depth >= maxDepth {
+	if data == nil {
 		return
 	}
 	was := b.by
@@ -133,8 +140,15 @@ func (b *builds) in(by, file string, follow func(data []byte)) {
 	b.by, b.depth = was, b.depth-1
 }
 
-// note keeps a build of the package pkg, as the go command in dir names it.
+// note keeps a build of the package pkg, as the go command in dir names it. What
+// only the shell knows is not known.
 func (b *builds) note(pkg, dir, out string) {
+	if strings.Contains(pkg, "$") {
+		return
+	}
+	if strings.Contains(out, "$") {
+		out = ""
+	}
 	found := b.by
 	found.Main = filepath.Join(dir, filepath.FromSlash(pkg))
 	if strings.HasSuffix(pkg, ".go") {

@@ -173,8 +173,13 @@ func commandsIn(line string) [][]string {
 			word.WriteString(line[i+1 : i+1+closing])
 			i += closing + 1
 		case '\\':
-			open = true
-			if i++; i < len(line) && line[i] != '\n' {
+			i++
+			switch {
+			case i >= len(line):
+			case line[i] == '\n':
+				endWord()
+			default:
+				open = true
 				word.WriteByte(line[i])
 			}
 		default:

@@ -76,7 +76,7 @@ func (b *builds) instruction(s *stage, word, rest string) {
 	case "COPY", "ADD":
 		s.copy(strings.Fields(rest))
 	case "RUN":
-		inner := builds{ctx: b.ctx}
+		inner := builds{ctx: b.ctx, depth: maxDepth} // what it names lies in the image
 		inner.command(runFlags.ReplaceAllString(rest, ""), filepath.FromSlash(s.dir))
 		for _, found := range inner.found {
 			if at, ok := s.outside(filepath.ToSlash(found.Main)); ok {

@@ -38,6 +38,9 @@ type rule struct {
 // makefile looks for builds in the recipes of targets, none meaning the first,
 // and in those of what they need.
 func (b *builds) makefile(dir string, targets ...string) {
+	if b.depth >= maxDepth {
+		return
+	}
 	for _, name := range []string{"GNUmakefile", "makefile", "Makefile"} {
 		file := filepath.Join(dir, name)
 		if b.read(file) == nil {

@@ -32,7 +32,7 @@ func (p *program) locate(ctx context.Context, typed string, choice manifest.Choi
 // either.
 func somebodyElses(found *project.Project) (*project.Project, error) {
 	none := errors.As(found.OwnErr, new(*project.None))
-	if !none && !errors.As(found.OwnErr, new(*generator.Adopted)) || found.Module == "" && !hasGo(found.Code()) {
+	if !none && !errors.As(found.OwnErr, new(*generator.Adopted)) || found.Module == "" && len(found.Mains) == 0 && !hasGo(found.Code()) {
 		return nil, found.OwnErr
 	}
 	return found, nil

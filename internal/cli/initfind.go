@@ -29,7 +29,7 @@ func (p *program) toAdopt(ctx context.Context, typed string, choice manifest.Cho
 		return nil, found.OwnErr
 	}
 	f, err := somebodyElses(found)
-	if err != nil || f.Module == "" {
+	if err != nil || f.Module == "" && len(f.Mains) == 0 {
 		return nil, refusef("there is no Go module in %q or above it", typed).
 			hintf("a Go program needs one: go mod init example.com/me/server").
 			hintf("for a server in another language, write an s.yaml, then: fcgen check -- COMMAND")

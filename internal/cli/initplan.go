@@ -27,6 +27,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	if err != nil {
 		return change{}, p.notDone(err, w)
 	}
+	f = w.project // a function may have been chosen
 	p.sayThere(found)
 	if function, err := f.Function(w.edit.resource); f.SYAML != "" && err == nil {
 		s.Port = function.Port
@@ -39,15 +40,15 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	if err != nil {
 		return change{}, err
 	}
-	if theirs, err = besideModule(f, theirs); err != nil {
-		return change{}, err
-	}
 	written := theirs["s.yaml"].Data
 	if f.SYAML != "" {
 		delete(theirs, "s.yaml")
 		if written, err = projectfile.ReadFile(ctx, f.SYAML, projectfile.TextLimit); err != nil {
 			return change{}, err
 		}
+	}
+	if theirs, err = besideModule(f, theirs); err != nil {
+		return change{}, err
 	}
 	ours, err := project.ReadTree(ctx, f.Dir, nil, theirs)
 	if err != nil {

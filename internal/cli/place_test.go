@@ -54,6 +54,39 @@ func TestCommandsFindTheProject(t *testing.T) {
 	}
 }
 
+// Where several functions are meant, each is named as one can be told.
+func TestCommandsAskForTheFunction(t *testing.T) {
+	t.Parallel()
+	for _, layout := range []string{"several", "workspace"} {
+		a, err := txtar.ParseFile("../project/testdata/layouts/" + layout + ".txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := filepath.Join(t.TempDir(), layout)
+		if err := unpack(a, root); err != nil {
+			t.Fatal(err)
+		}
+		before := contentsOf(t, root)
+		for _, args := range []string{"add-hook prestop", "init --yes --hook prestop", "check CFG", "remove-hook prestop"} {
+			env := cli.Env{Args: strings.Fields(args), Dir: root, Templates: templates.FS}
+			code, _, said := run(t, env)
+			if code != 2 || !strings.Contains(said, "has 2 functions: api, worker") || !strings.Contains(said, "--resource api") {
+				t.Errorf("%s: fcgen %s: exit code %d\n%s", layout, args, code, said)
+			}
+			env.Args = append(env.Args, "--resource", "worker", "--dry-run")
+			if env.Args[0] == "check" {
+				env.Args = env.Args[:len(env.Args)-1]
+			}
+			if code, out, said := run(t, env); code != 0 || strings.Contains(out, "api/main.go") {
+				t.Errorf("%s: fcgen %s --resource worker: exit code %d\n%s%s", layout, args, code, out, said)
+			}
+		}
+		if after := contentsOf(t, root); after != before {
+			t.Errorf("%s became\n%s", layout, after)
+		}
+	}
+}
+
 // located is a place from which commands are run.
 type located struct {
 	cwd  string
@@ -97,6 +130,9 @@ func (l located) commands(t *testing.T, root string) {
 		code, stdout, stderr := run(t, cli.Env{Args: test.args, Dir: l.cwd, Environ: []string{"XDG_STATE_HOME=" + t.TempDir()}, Templates: templates.FS})
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.err) {
 			t.Errorf("fcgen %s: exit code %d, want %d\n%s%s", strings.Join(test.args, " "), code, test.code, stdout, stderr)
+		}
+		if regexp.MustCompile(`(?m)^create +\S*s\.yaml `).MatchString(stdout) {
+			t.Errorf("fcgen %s makes another s.yaml:\n%s", strings.Join(test.args, " "), stdout)
 		}
 		if m := regexp.MustCompile(`(?m)^merge +(\S*main\.go) `).FindStringSubmatch(stdout); m != nil && !strings.HasSuffix("/"+mainFile, "/"+m[1]) {
 			t.Errorf("fcgen %s changes %s, want %s", strings.Join(test.args, " "), m[1], mainFile)

@@ -41,10 +41,11 @@ type Case struct {
 	Mend   string // how to mend it, with code if that helps
 	run    func(context.Context, *driver) Result
 
-	gate  bool // about the start itself: run before the others, one after the other
-	last  bool // leaves behind what could trouble others: run after them
-	byURL bool // NeedCommand means that there must be a command or a URL: it does no harm to a server that runs already
-	waits int  // seconds that it mostly waits: the longest begins first
+	gate   bool // about the start itself: run before the others, one after the other
+	beside bool // of those, it takes so long that the others begin meanwhile
+	last   bool // leaves behind what could trouble others: run after them
+	byURL  bool // NeedCommand means that there must be a command or a URL: it does no harm to a server that runs already
+	waits  int  // seconds that it mostly waits: the longest begins first
 }
 
 // Cases lists every case, in the order of a function's life.

@@ -49,13 +49,13 @@ func bootCases() []Case {
 		},
 		{
 			ID: "BOOT/4", Level: Must, Title: "the process stays up after it was ready",
-			Source: source("D/076"), Needs: needs, gate: true,
+			Source: source("D/076"), Needs: needs, gate: true, beside: true,
 			Do:     "Leave the process alone for a second after its port opened.",
 			Expect: "it still runs",
 			Why: "An instance lives on between calls. A start command that puts a server into the background and returns, " +
 				"or a server that gives up when nobody calls, ends as \"exited unexpectedly\" and each call starts a new instance.",
 			Mend: "Let the start command be the server itself (exec in a shell script, no \"&\"), and end the process on SIGTERM only.",
-			run:  judgeScout(bootStays),
+			run:  staysUp,
 		},
 		{
 			ID: "BOOT/5", Level: Should, Title: "the bootstrap file is one that the platform can execute",
@@ -138,6 +138,22 @@ func bootPort(d *driver, f *scouting) Result {
 	default:
 		return skipped("it opened no port: see BOOT/1")
 	}
+}
+
+// staysUp looks at the first process while other cases begin. If it ends, they are
+// given up.
+func staysUp(ctx context.Context, d *driver) Result {
+	f := d.scout(ctx)
+	s := f.kept
+	if s == nil {
+		return judgeScout(bootStays)(ctx, d)
+	}
+	defer s.close()
+	if !s.gone(ctx, d.config.aliveTime) {
+		return s.report(bootStays(d, f))
+	}
+	d.giveUp(notStaying)
+	return s.report(failed("%s", firstLine(s.in.ExitError().Message)))
 }
 
 func bootStays(d *driver, f *scouting) Result {

@@ -32,6 +32,10 @@ type driver struct {
 	life  sync.RWMutex
 	alone atomic.Bool
 
+	ending sync.Mutex
+	ended  string             // why no other case can be tried, as it turned out later
+	cancel context.CancelFunc // of the cases that run beside each other
+
 	noting          sync.Mutex
 	missedVariables map[string]bool
 
@@ -86,6 +90,21 @@ func newDriver(ctx context.Context, c Config) (*driver, error) {
 		missedVariables: map[string]bool{},
 		slots:           make(chan struct{}, c.Parallel),
 	}, nil
+}
+
+// giveUp ends the cases that run, and keeps the others from running.
+func (d *driver) giveUp(why string) {
+	d.ending.Lock()
+	defer d.ending.Unlock()
+	d.ended = why
+	d.cancel()
+}
+
+// givenUp is why, "" if that did not happen.
+func (d *driver) givenUp() string {
+	d.ending.Lock()
+	defer d.ending.Unlock()
+	return d.ended
 }
 
 // missed notes a variable that a process did not get and its output names.

@@ -141,7 +141,7 @@ func (d *driver) runAll(ctx context.Context, cases []Case) []Result {
 			d.config.Progress(c, r)
 		}
 	}
-	run := func(i int) {
+	run := func(ctx context.Context, i int) {
 		tell(cases[i], nil)
 		results[i] = d.runOne(ctx, cases[i])
 		tell(cases[i], &results[i])
@@ -152,8 +152,8 @@ func (d *driver) runAll(ctx context.Context, cases []Case) []Result {
 	var rest, last []int
 	for i, c := range cases {
 		switch {
-		case c.gate:
-			run(i)
+		case c.gate && !c.beside:
+			run(ctx, i)
 		case c.last:
 			last = append(last, i)
 		default:
@@ -161,13 +161,16 @@ func (d *driver) runAll(ctx context.Context, cases []Case) []Result {
 		}
 	}
 	slices.SortStableFunc(rest, func(a, b int) int { return cases[b].waits - cases[a].waits })
+	beside, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d.cancel = cancel
 	var wg sync.WaitGroup
 	for _, i := range rest {
-		wg.Go(func() { run(i) })
+		wg.Go(func() { run(beside, i) })
 	}
 	wg.Wait()
 	for _, i := range last {
-		run(i)
+		run(ctx, i)
 	}
 	return results
 }
@@ -180,7 +183,10 @@ func (d *driver) runOne(ctx context.Context, c Case) (r Result) {
 	} else {
 		r = c.run(ctx, d)
 	}
-	if ctx.Err() != nil {
+	switch why := d.givenUp(); {
+	case why != "" && !c.gate && slices.Contains(c.Needs, NeedCommand):
+		r = skipped("%s", why)
+	case ctx.Err() != nil && (why == "" || !c.beside):
 		r = skipped("interrupted")
 	}
 	if r.Verdict == Fail && c.Level != Must {
@@ -213,7 +219,7 @@ func (d *driver) missing(ctx context.Context, c Case) string {
 			if c.gate || len(d.config.Program.Args) == 0 {
 				continue
 			}
-			if reason := d.scout(ctx).trouble; reason != "" {
+			if reason := cmp.Or(d.scout(ctx).trouble, d.givenUp()); reason != "" {
 				return reason
 			}
 		case NeedInitializer:

@@ -29,7 +29,12 @@ type scouting struct {
 	took     time.Duration        // from its start until it accepted a connection
 	ready    bool
 	shown    Result // log and repeat line
+
+	kept *server // it is ready, and BOOT/4 looks at it for a while and closes it; nil if that was done
 }
+
+// notStaying is why no other case can be tried.
+const notStaying = "it does not stay up: see BOOT/4"
 
 // elsewhereTime is how long a program may listen on wrong ports only before it
 // is not waited for any longer.
@@ -58,7 +63,11 @@ func (d *driver) exploreOnce(ctx context.Context) (found scouting) {
 		found.trouble = "it does not start: see BOOT/1"
 		return found
 	}
-	defer s.close()
+	defer func() {
+		if found.kept == nil {
+			s.close()
+		}
+	}()
 	found.told = s.in.Port()
 	err = s.ready(ctx)
 	found.took = time.Since(s.in.Started())
@@ -72,9 +81,12 @@ func (d *driver) exploreOnce(ctx context.Context) (found scouting) {
 	case err == nil:
 		found.ready, found.port = true, s.in.Port()
 		d.alone.Store(s.in.IgnoresPort())
-		if d.watchLife && s.gone(ctx, d.config.aliveTime) {
+		if d.watchLife && !d.alone.Load() {
+			found.kept = s // the other cases begin meanwhile
+			s.give()
+		} else if d.watchLife && s.gone(ctx, d.config.aliveTime) {
 			found.exited = s.in.ExitError().Message
-			found.trouble = "it does not stay up: see BOOT/4"
+			found.trouble = notStaying
 		}
 	case s.gone(ctx, 0):
 		found.note(err)

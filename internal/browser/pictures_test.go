@@ -33,7 +33,9 @@ func TestPictures(t *testing.T) {
 		name, tab, scheme string
 		width, height     int64
 	}{
-		{"console-requests", "requests", "light", 1200, 860},
+		{"console-requests", "requests", "light", 1200, 760},
+		{"console-requests-dark", "requests", "dark", 1200, 760},
+		{"console-request", "request", "light", 1200, 860},
 		{"console-test", "test", "light", 1200, 1000},
 		{"console-timeline", "timeline", "light", 1200, 860},
 		{"console-timeline-dark", "timeline", "dark", 1200, 860},
@@ -42,9 +44,16 @@ func TestPictures(t *testing.T) {
 		{"console-phone", "timeline", "light", 360, 740},
 	} {
 		p.look(picture.width, picture.height, picture.scheme)
-		p.click("#tab-" + picture.tab)
-		if picture.tab == "timeline" {
+		switch picture.tab {
+		case "timeline":
+			p.click("#tab-timeline")
 			p.click("#fit")
+		case "request":
+			p.click("#tab-requests")
+			p.click("#requests tbody tr:last-child button")
+			p.has("#request[open] #request-answer-size", "bytes")
+		default:
+			p.click("#tab-" + picture.tab)
 		}
 		if picture.width < 500 {
 			p.run(`document.querySelector(".tabs").scrollIntoView()`)
@@ -60,6 +69,7 @@ func TestPictures(t *testing.T) {
 		if err != nil || int64(size.Width) != picture.width || int64(size.Height) != picture.height {
 			t.Errorf("%s is %d×%d, want %d×%d: %v", picture.name, size.Width, size.Height, picture.width, picture.height, err)
 		}
+		p.run(`document.getElementById("request").close()`)
 		if *update {
 			if err := os.WriteFile(filepath.Join(folder, picture.name+".png"), data, 0o644); err != nil {
 				t.Fatal(err)

@@ -26,7 +26,7 @@ func TestAskShowsTheDiff(t *testing.T) {
 		{"no pager", "", inList, "+++ b/s.yaml", false},
 		{"a pager", "cat >" + seen, nil, "", true},
 		{"a pager that fails", "exit 7;", inList, "The pager did not work (exit status 7).", false},
-		{"a pager that is not there", "no-such-pager -x", inList, "The pager did not work (exec: \"no-such-pager\": executable file not found in $PATH).", false},
+		{"a pager that is not there", "no-such-pager -x", inList, "The pager did not work (exec: \"no-such-pager\": executable file not found in", false},
 		{"a pager that is interrupted", "cat >" + seen + "; kill -INT $$", nil, "", true},
 	}
 	for _, test := range tests {

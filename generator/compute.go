@@ -72,13 +72,13 @@ func (c *computation) path(name string) (Op, bool) {
 		return op.to(Keep, nil, "you removed or renamed it, so it stays that way; what would have changed in it is not in your project"), true
 	case !inOurs:
 		return op, false
-	case inTheirs && ours.Equal(theirs):
+	case inTheirs && ours.hasText(theirs):
 		return op, false
 	case ours.Other != "" && inTheirs:
 		return c.conflict(op, theirs, fmt.Sprintf("%s stands there", ours.Other)), true
-	case inBase && ours.Equal(base) && inTheirs:
-		return op.to(Replace, &theirs, asWritten), true
-	case !inTheirs && ours.Equal(base):
+	case inBase && inTheirs && ours.hasText(base):
+		return op.to(Replace, &File{Data: theirs.Data, Exec: mergedExec(base, ours, theirs)}, asWritten), true
+	case !inTheirs && ours.hasText(base):
 		return op.to(Delete, nil, asWritten), true
 	case !inTheirs && ours.Other != "":
 		return op.to(Keep, nil, fmt.Sprintf("%s stands there, so it stays", ours.Other)), true
@@ -122,10 +122,7 @@ func (c *computation) conflict(op Op, theirs File, why string) Op {
 
 // merge brings what changed between base and theirs into ours.
 func (c *computation) merge(op Op, base, ours, theirs File) Op {
-	exec := ours.Exec
-	if ours.Exec == base.Exec {
-		exec = theirs.Exec
-	}
+	exec := mergedExec(base, ours, theirs)
 	data, clean := mergeText(op.Path, base.Data, ours.Data, theirs.Data)
 	if !clean {
 		op.Action, op.Why = Conflict, "you changed the lines that change now"
@@ -148,6 +145,13 @@ func (c *computation) merge(op Op, base, ours, theirs File) Op {
 		why = "merged with your changes, where you moved it"
 	}
 	return op.to(Merge, &merged, why)
+}
+
+func mergedExec(base, ours, theirs File) bool {
+	if ours.Exec == base.Exec {
+		return theirs.Exec
+	}
+	return ours.Exec
 }
 
 // mergeText merges by lines and, in YAML, by keys where the lines do not

@@ -53,7 +53,7 @@ func TestComputeEachCase(t *testing.T) {
 		{"a folder there", nil, &File{Other: "a folder"}, file(v1), Conflict, ""},
 		{"a link there", file(v1), &File{Other: "a symbolic link"}, file(v2), Conflict, ""},
 		{"a link there, gone from the templates", file(v1), &File{Other: "a symbolic link"}, nil, Keep, ""},
-		{"made executable here", file(v1), exec, file(v2), Merge, v2},
+		{"made executable here", file(v1), exec, file(v2), Replace, v2},
 		{"with CRLF here", file(v1), file(strings.ReplaceAll(v1, "\n", "\r\n")), file(v2), Replace, strings.ReplaceAll(v2, "\n", "\r\n")},
 		{"with CRLF and edits here", file(v1), file(strings.ReplaceAll(mine, "\n", "\r\n")), file(v2), Merge, strings.ReplaceAll(mineNew, "\n", "\r\n")},
 		{"with CRLF, gone from the templates", file(v1), file(strings.ReplaceAll(v1, "\n", "\r\n")), nil, Delete, ""},
@@ -162,6 +162,19 @@ func TestComputeFollowsARename(t *testing.T) {
 	}
 }
 
+// Nobody's doing is no change: on some file systems every file is executable.
+func TestComputeAmongExecutables(t *testing.T) {
+	t.Parallel()
+	ours := Tree{"f.go": File{Data: []byte(v1), Exec: true}}
+	plan := Compute(Tree{"f.go": *file(v1)}, ours, Tree{"f.go": *file(v2)})
+	if len(plan.Ops) != 1 || plan.Ops[0].Action != Replace || plan.Ops[0].Why != "it was as fcgen wrote it" || !plan.Ops[0].After.Exec {
+		t.Errorf("a change: got %+v", plan.Ops)
+	}
+	if plan := Compute(nil, ours, Tree{"f.go": *file(v1)}); len(plan.Ops) != 0 {
+		t.Errorf("the same again: got %+v", plan.Ops)
+	}
+}
+
 // What is said of a file that the templates no longer have is true of it.
 func TestComputeSaysWhatBecameOfAFile(t *testing.T) {
 	t.Parallel()
@@ -178,6 +191,7 @@ func TestComputeSaysWhatBecameOfAFile(t *testing.T) {
 		{"moved", Tree{"sub/f.go": *file(v1)}, "sub/f.go", Delete, "it was as fcgen wrote it, where you moved it"},
 		{"moved and edited", Tree{"g.go": *file(mine)}, "g.go", Keep, "you moved and changed it, so it stays; delete it if you do not need it"},
 		{"with other line ends", Tree{"f.go": *file(strings.ReplaceAll(v1, "\n", "\r\n"))}, "f.go", Delete, "it was as fcgen wrote it"},
+		{"on a file system where everything is executable", Tree{"f.go": File{Data: []byte(v1), Exec: true}}, "f.go", Delete, "it was as fcgen wrote it"},
 		{"a folder in its place", Tree{"f.go": File{Other: "a folder"}}, "f.go", Keep, "a folder stands there, so it stays"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,6 +33,12 @@ func (f File) Equal(g File) bool {
 	return f.Exec == g.Exec && f.Other == g.Other && bytes.Equal(f.Data, g.Data)
 }
 
+// hasText reports whether f holds what g does and is executable if g is. More may
+// be: on some file systems everything is, by nobody's doing.
+func (f File) hasText(g File) bool {
+	return f.Other == "" && g.Other == "" && (f.Exec || !g.Exec) && bytes.Equal(f.Data, g.Data)
+}
+
 // Mode is the permission bits a new file is created with, before the umask.
 func (f File) Mode() fs.FileMode {
 	if f.Exec {

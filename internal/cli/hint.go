@@ -105,7 +105,7 @@ func (p *program) hintsOf(err error) []string {
 	case *apply.NothingToUndo:
 		return p.one("only the last change of fcgen's can be taken back, and only once")
 	case *apply.EditedSince:
-		return p.one("what you changed in them would be lost; take the change back by hand, or first put them as fcgen left them")
+		return p.one("what changed in them since would be lost; take the change back by hand, or first put them as fcgen left them")
 	case *generator.NewerVersion:
 		return p.one("install the later one, then type the same again: go install github.com/fcgen/fcgen@v%s", e.Version)
 	case *generator.Unreadable:

@@ -85,5 +85,15 @@ func imageCases() []Case {
 			Mend:   "USER 65532:65532, and let the server write to /tmp only.",
 			run:    static(ofImage(imageUser)),
 		},
+		{
+			ID: "IMG/10", Level: Should, Title: "the image is built without attestations",
+			Source: source("D/022"),
+			Do:     "Look for docker build in the actions of s.yaml, in the Makefile and in scripts beside it.",
+			Expect: "each has --provenance=false, or BUILDX_NO_DEFAULT_ATTESTATIONS=1 is set",
+			Why: "BuildKit adds attestations to an image by default. The platform takes them for an image of another processor, and the deployment " +
+				"fails: \"platform of image is unknown/unknown\".",
+			Mend: "Build with docker build --platform linux/amd64 --provenance=false.",
+			run:  static(described(ofImage(unattested))),
+		},
 	}
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -66,9 +67,7 @@ func platformNamed(p *project, d *dockerfile, final []stage) Result {
 	if isAMD64(last.platform) {
 		return passed("%s:%d names %s", d.file, last.line, last.platform)
 	}
-	names := []string{p.function.File, filepath.Join(p.folder(), "Makefile")}
-	scripts, _ := filepath.Glob(filepath.Join(p.folder(), "*.sh")) // the pattern is right unless the folder has brackets
-	for _, name := range append(names, scripts...) {
+	for _, name := range p.buildFiles() {
 		data, err := p.read(name)
 		if err != nil {
 			continue
@@ -237,4 +236,42 @@ func imageUser(_ *project, d *dockerfile, final []stage) Result {
 		return judge([]Finding{d.found(in.line, "the server runs as %s", user)}, "")
 	}
 	return passed("the server runs as %s", in.rest)
+}
+
+// buildFiles are the files that may say how the image is built.
+func (p *project) buildFiles() []string {
+	scripts, _ := filepath.Glob(filepath.Join(p.folder(), "*.sh")) // the pattern is right unless the folder has brackets
+	return append([]string{p.function.File, filepath.Join(p.folder(), "Makefile")}, scripts...)
+}
+
+// dockerBuild is a call of docker build, with the lines that continue it.
+var dockerBuild = regexp.MustCompile(`docker (?:buildx |image )?build\b(?:[^\n\\]|\\\r?\n|\\.)*`)
+
+// unattested looks for builds of the image that add attestations to it.
+func unattested(p *project, _ *dockerfile, _ []stage) Result {
+	if !p.container() {
+		return passed("the runtime %s starts no image", p.function.Runtime)
+	}
+	var findings []Finding
+	seen := 0
+	for _, name := range p.buildFiles() {
+		data, err := p.read(name)
+		if err != nil {
+			continue
+		}
+		off := bytes.Contains(data, []byte("BUILDX_NO_DEFAULT_ATTESTATIONS=1"))
+		for _, at := range dockerBuild.FindAllIndex(data, -1) {
+			seen++
+			if !off && !bytes.Contains(data[at[0]:at[1]], []byte("--provenance=false")) {
+				findings = append(findings, Finding{
+					File: p.shown(name), Line: 1 + bytes.Count(data[:at[0]], []byte("\n")),
+					Message: "docker build without --provenance=false adds attestations, for which the platform refuses the image",
+				})
+			}
+		}
+	}
+	if seen == 0 {
+		return passed("nothing here calls docker build")
+	}
+	return judge(findings, "every docker build goes without attestations")
 }

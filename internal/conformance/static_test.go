@@ -188,6 +188,7 @@ func TestStaticFindings(t *testing.T) {
 		{"the platform's region", []edit{{"s.yaml", "      timeout: 60\n", "      timeout: 60\n      description: \"${env('FC_REGION', 'cn-hangzhou')}\"\n"}}, "CFG/16", Warn, 16, "description reads FC_REGION from the environment", nil},
 		{"no log", []edit{{"s.yaml", "      logConfig: auto\n", ""}}, "CFG/17", Warn, 9, "logConfig is missing: no log is kept, and s logs has none to show", nil},
 		{"pages on the platform's domain", []edit{{"s.yaml", "      logConfig: auto\n", "      logConfig: auto\n      triggers: [{triggerName: web, triggerType: http, triggerConfig: {authType: anonymous, methods: [GET]}}]\n"}, {"web/index.html", "", "<p>"}}, "CFG/18", Warn, 23, "web/index.html", nil},
+		{"attestations", []edit{container, {"Dockerfile", "FROM scratch", "FROM --platform=linux/amd64 scratch"}, {"Makefile", "", "image:\n\tdocker build \\\n\t  -t x .\n"}}, "IMG/10", Warn, 2, "docker build without --provenance=false", nil},
 		{"a closed region", []edit{{"s.yaml", "region: cn-hangzhou", "region: ap-south-1"}}, "CFG/5", Warn, 8, "ap-south-1 is not in the platform's list of regions that are open", nil},
 		{"debian12 elsewhere", []edit{{"s.yaml", "region: cn-hangzhou", "region: eu-west-1"}, {"s.yaml", "custom.debian11", "custom.debian12"}}, "CFG/5", Warn, 10, "custom.debian12 is a preview", nil},
 		{"a container where there is none", []edit{container, {"s.yaml", "region: cn-hangzhou", "region: cn-qingdao"}}, "CFG/5", Warn, 10, "cn-qingdao has no custom containers", []string{"IMG/2"}},
@@ -344,6 +345,7 @@ func TestStaticUnsure(t *testing.T) {
 		{"a base of unknown kind", []edit{{"Dockerfile", "FROM scratch", "FROM example/base"}, {"Dockerfile", "ENTRYPOINT [\"/bootstrap\"]\n", ""}}, "IMG/5", Unknown},
 		{"a command in s.yaml", []edit{{"s.yaml", goodSYAML, strings.Replace(containerSYAML(), "        port:", "        command: [/bootstrap]\n        port:", 1)}, {"Dockerfile", "ENTRYPOINT [\"/bootstrap\"]\n", ""}}, "IMG/5", Pass},
 		{".env stays behind", []edit{{".env", "", "A=b"}, {".dockerignore", "", ".*\n"}, {"Dockerfile", "USER", "COPY . /app\nUSER"}}, "IMG/6", Pass},
+		{"no attestations", []edit{{"s.yaml", goodSYAML, containerSYAML()}, {"Makefile", "", "image:\n\tdocker buildx build \\\n\t  --provenance=false -t x .\n"}}, "IMG/10", Pass},
 		{"no Dockerfile", []edit{{"Dockerfile", "", ""}}, "IMG/1", Skip},
 		{"words of a here-document", []edit{{"Dockerfile", "USER", "RUN <<EOF\nFROM nothing\nUSER root\nEOF\nUSER"}}, "IMG/9", Pass},
 	}

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// measureServers runs the generated server of each framework beside the one
-// in bench/minimal.
+// measureServers runs each server in bench/minimal beside the one that is
+// generated for its framework.
 func measureServers(ctx context.Context, at *lab) (result, error) {
-	goldens, err := filepath.Glob(filepath.Join(at.root, "golden", "*-both"))
+	servers, err := filepath.Glob(filepath.Join(at.root, "bench", "minimal", "*"))
 	if err != nil {
 		return result{}, err
 	}
 	speed := [][]string{{"", "start", "÷ minimal", "requests/s", "÷ minimal", "memory after load", "÷ minimal", "most memory", "÷ minimal"}}
 	size := [][]string{{"", "binary", "÷ minimal", "image"}}
 	var found result
-	for _, golden := range goldens {
-		p, err := at.pair(ctx, golden)
+	for _, minimal := range servers {
+		p, err := at.pair(ctx, minimal)
 		if err != nil {
 			return result{}, err
 		}
@@ -35,8 +35,8 @@ func measureServers(ctx context.Context, at *lab) (result, error) {
 		size = append(size, rows...)
 		found.demands = append(found.demands, p.demands()...)
 	}
-	if len(goldens) == 0 {
-		return result{}, errors.New("no folder golden/*-both")
+	if len(servers) == 0 {
+		return result{}, errors.New("no folder bench/minimal/*")
 	}
 	found.text = table(speed...) + "\n" + table(size...)
 	return found, nil
@@ -54,9 +54,10 @@ type pair struct {
 	most      [2][]float64 // bytes resident at most
 }
 
-func (at *lab) pair(ctx context.Context, golden string) (*pair, error) {
-	p := &pair{framework: frameworkOf(golden), golden: golden}
-	minimal := minimalOf(filepath.Join(at.root, "bench"), golden)
+func (at *lab) pair(ctx context.Context, minimal string) (*pair, error) {
+	framework := filepath.Base(minimal)
+	golden := filepath.Join(at.root, "golden", framework+"-both")
+	p := &pair{framework: framework, golden: golden}
 	if err := sameRequirements(golden, minimal); err != nil {
 		return nil, err
 	}
@@ -68,13 +69,6 @@ func (at *lab) pair(ctx context.Context, golden string) (*pair, error) {
 		}
 	}
 	return p, nil
-}
-
-func frameworkOf(golden string) string { return strings.TrimSuffix(filepath.Base(golden), "-both") }
-
-// minimalOf is the folder of the minimal server beside a golden; bench is the one of this program.
-func minimalOf(bench, golden string) string {
-	return filepath.Join(bench, "minimal", frameworkOf(golden))
 }
 
 // sameRequirements makes sure that the two modules differ in their names only.

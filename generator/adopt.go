@@ -75,7 +75,10 @@ func (c *Catalog) CompleteAdoption(a Adoption) (Adoption, error) {
 // that remembers it. The adoption must come from CompleteAdoption.
 func (c *Catalog) Adopt(a Adoption) (Tree, error) {
 	data := newPage(a.Spec, Framework{})
-	data.Main, data.Out, data.PortVariable = a.Main, a.Out, a.PortVariable
+	data.Main, data.Out = a.Main, a.Out
+	if a.PortVariable != "" {
+		data.Env = append(data.Env, pageVariable{a.PortVariable, fmt.Sprint(a.Port), "the port below; the platform sets no " + a.PortVariable + " itself"})
+	}
 	data.Builder = "the build above"
 	data.Build = "env CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -trimpath -o " + ShellQuote(a.Out+"/bootstrap") + " " + ShellQuote(a.Main)
 	for _, b := range a.Brought {

@@ -51,7 +51,7 @@ func TestAdopt(t *testing.T) {
 		}
 	}
 	image := adopt(t, generator.Adoption{Spec: generator.Spec{Name: "shop", Runtime: "custom-container", Image: "registry.example.com/a/b:1"}})
-	if s := string(image["s.yaml"].Data); !strings.Contains(s, "customContainerConfig:") || strings.Contains(s, "environmentVariables") {
+	if s := string(image["s.yaml"].Data); !strings.Contains(s, "customContainerConfig:") || strings.Contains(s, "\n      environmentVariables") {
 		t.Errorf("the image's s.yaml is\n%s", s)
 	}
 }

@@ -13,15 +13,18 @@ import (
 	"github.com/fcgen/fcgen/internal/gocommand"
 )
 
-// Every cell of the matrix type-checks, tests included: go vet does it. The
-// goldens are vetted where they are run; runtimes share their Go files.
+// Every cell of the matrix type-checks, tests included: go vet does it, for all of
+// them at once, as modules of a workspace. The goldens are vetted where they are
+// run; runtimes share their Go files.
 func TestEveryCellTypeChecks(t *testing.T) {
 	t.Parallel()
 	golden := map[string]bool{}
 	for _, spec := range goldens(t) {
 		golden[goHash(t, spec)] = true
 	}
-	c, vetted := catalog(t), 0
+	dir, work := t.TempDir(), "go 1.25.0\n"
+	vet := []string{"vet"}
+	c := catalog(t)
 	for _, framework := range c.FrameworkNames() {
 		for _, handler := range []string{generator.HTTP, generator.Event} {
 			for set, hooks := range hookSets() {
@@ -29,29 +32,21 @@ func TestEveryCellTypeChecks(t *testing.T) {
 				if golden[goHash(t, spec)] {
 					continue
 				}
-				vetted++
-				t.Run(strings.Join([]string{framework, handler, set}, "-"), func(t *testing.T) {
-					vet(t, spec)
-				})
+				cell := strings.Join([]string{framework, handler, set}, "-")
+				spec.Module = "example.com/" + cell
+				tree, err := c.Project(spec)
+				mustDo(t, err)
+				mustDo(t, apply.New(generator.Compute(nil, nil, tree), filepath.Join(dir, cell)))
+				work += "use ./" + cell + "\n"
+				vet = append(vet, "./"+cell)
 			}
 		}
 	}
-	if vetted == 0 {
-		t.Error("every cell is a golden: this test has nothing to do")
+	if len(vet) == 1 {
+		t.Fatal("every cell is a golden: this test has nothing to do")
 	}
-}
-
-func vet(t *testing.T, spec generator.Spec) {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "cell")
-	tree, err := catalog(t).Project(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := apply.New(generator.Compute(nil, nil, tree), dir); err != nil {
-		t.Fatal(err)
-	}
-	gocommand.Run(t, dir, nil, "vet", "./...")
+	writeText(t, dir, "go.work", work)
+	gocommand.Run(t, dir, []string{"GOWORK=" + filepath.Join(dir, "go.work")}, vet...)
 }
 
 // goHash stands for the Go files and modules of a spec's project.

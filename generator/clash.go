@@ -57,7 +57,7 @@ func clash(file string, data []byte, ours Tree, ops []Op) (name, at string) {
 
 // declarations lists the package-level names that a Go file declares, as
 // package.name, with their lines. A file that does not parse declares what could be read.
-// Methods, init and _ can stand in several files.
+// A method's name is Type.name; init and _ can stand in several files.
 func declarations(file string, data []byte) map[string]int {
 	names := map[string]int{}
 	fset := token.NewFileSet()
@@ -75,6 +75,8 @@ func declarations(file string, data []byte) map[string]int {
 		case *ast.FuncDecl:
 			if d.Recv == nil {
 				add(d.Name)
+			} else if t := receiver(d.Recv); t != "" {
+				names[f.Name.Name+"."+t+"."+d.Name.Name] = fset.Position(d.Name.Pos()).Line
 			}
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
@@ -90,6 +92,27 @@ func declarations(file string, data []byte) map[string]int {
 		}
 	}
 	return names
+}
+
+// receiver names the type of a method's receiver, "" for one that is none.
+func receiver(list *ast.FieldList) string {
+	if len(list.List) != 1 {
+		return ""
+	}
+	t := list.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	switch x := t.(type) {
+	case *ast.IndexExpr:
+		t = x.X
+	case *ast.IndexListExpr:
+		t = x.X
+	}
+	if id, ok := t.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
 }
 
 // ignored reports whether a file is marked as no part of any build.

@@ -170,6 +170,11 @@ func mergeText(name string, base, ours, theirs []byte) (data []byte, clean bool)
 		}
 	}
 	data, clean = merge.Lines(base, ours, theirs, merge.Neither)
+	if !clean {
+		if beside, ordered := merge.LinesBeside(base, ours, theirs); ordered {
+			data, clean = beside, true
+		}
+	}
 	isYAML := slices.Contains([]string{".yaml", ".yml"}, path.Ext(name))
 	if isYAML && (!clean || !merge.SameKeys(base, ours, theirs, data)) {
 		byKey, ok, err := merge.YAML(base, ours, theirs)

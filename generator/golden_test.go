@@ -45,8 +45,9 @@ func hookSets() map[string][]string {
 	return map[string][]string{"none": {}, "initializer": {"initializer"}, "prestop": {"prestop"}, "both": fc.HookNames()}
 }
 
-// goldens are the projects in golden/, by folder: every framework with each
-// set of hooks, every framework's event function, and a container.
+// goldens are the projects in golden/, by folder: every framework with both hooks
+// and as an event function, and the default one with each set of hooks, as a
+// container, and with all that can be asked for.
 func goldens(t testing.TB) map[string]generator.Spec {
 	t.Helper()
 	specs := map[string]generator.Spec{}
@@ -54,14 +55,18 @@ func goldens(t testing.TB) map[string]generator.Spec {
 		s.Name, s.Module = "myfunc", "example.com/myfunc"
 		specs[s.Framework+"-"+suffix] = complete(t, s)
 	}
+	usual := generator.Defaults().Framework
+	for name, hooks := range hookSets() {
+		add(name, generator.Spec{Framework: usual, Hooks: hooks})
+	}
 	for _, framework := range catalog(t).FrameworkNames() {
-		for name, hooks := range hookSets() {
-			add(name, generator.Spec{Framework: framework, Hooks: hooks})
-		}
+		add("both", generator.Spec{Framework: framework, Hooks: fc.HookNames()})
 		add("event", generator.Spec{Framework: framework, Hooks: fc.HookNames(), Handler: generator.Event})
 	}
 	add("container", generator.Spec{
-		Framework: generator.Defaults().Framework, Hooks: fc.HookNames(), Runtime: "custom-container",
+		Framework: usual, Hooks: fc.HookNames(), Runtime: "custom-container",
+		Description: "says: hello", Role: "acs:ram::123456789012:role/myfunc", Env: map[string]string{"GREETING": "hello # world", "MODE": "on"},
+		CI: generator.GitHub, NoAgents: true,
 		Image: "registry.cn-hangzhou.aliyuncs.com/example/myfunc:v1", Trigger: generator.Function, Port: 8080,
 	})
 	return specs

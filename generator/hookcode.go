@@ -34,7 +34,7 @@ const hookCodeDir = "adopt/hooks"
 // plainNames are what the templates call what is declared in the person's package
 // under a name that says whose it is.
 func plainNames() map[string]string {
-	return map[string]string{"hook": "fcHook", "hooks": "fcHookList", "hookFor": "fcHookFor", "fromClient": "fcFromClient", "statusOf": "fcStatusOf", "tryAgainError": "fcTryAgainError"}
+	return map[string]string{"hook": "fcHook", "hooks": "fcHookList", "hookFor": "fcHookFor", "fromClient": "fcFromClient", "tryAgainError": "fcTryAgainError"}
 }
 
 // codePage is what these templates can name.

@@ -56,12 +56,12 @@ func TestHookFilesSayWhatProjectsSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, shared, _ := strings.Cut(string(project["lifecycle.go"].Data), "// statusOf is")
+	_, shared, _ := strings.Cut(string(project["lifecycle.go"].Data), "// TryAgain marks")
 	plain := regexp.MustCompile(`\bfc(HookFor|StatusOf|FromClient|TryAgainError|Hook)\b`)
 	for _, h := range hookForms(t) {
 		text := hookFile(t, h)
 		text = plain.ReplaceAllStringFunc(text, func(id string) string { return strings.ToLower(id[2:3]) + id[3:] })
-		_, text, _ = strings.Cut(text, "// statusOf is")
+		_, text, _ = strings.Cut(text, "// TryAgain marks")
 		want := strings.NewReplacer("withRequest(r).Context()", "r.Context()", `slog.ErrorContext(ctx, "hook failed", "hook", h.name, "error", err)`, `log.Printf("hook %s failed: %v", h.name, err)`).Replace(shared)
 		if text != want {
 			t.Errorf("%s/%s has\n%s\nwant\n%s", h.Router, h.Form, text, want)

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"path"
+	"strings"
 )
 
 // Orphans plans to delete the files of hooks that the project does not have:
@@ -41,14 +42,19 @@ func (p *Project) Orphans(c *Catalog, names []string) (Plan, error) {
 	return plan, nil
 }
 
-// akin reports whether two Go files declare a name in common.
+// akin reports whether two Go files declare a name in common; a function and a
+// method have one, too.
 func akin(file string, a, b []byte) bool {
 	if path.Ext(file) != ".go" {
 		return false
 	}
-	theirs := declarations(file, b)
+	last := func(name string) string { return name[strings.LastIndex(name, ".")+1:] }
+	theirs := map[string]bool{}
+	for name := range declarations(file, b) {
+		theirs[last(name)] = true
+	}
 	for name := range declarations(file, a) {
-		if _, both := theirs[name]; both {
+		if theirs[last(name)] {
 			return true
 		}
 	}

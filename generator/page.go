@@ -1,6 +1,9 @@
 package generator
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -22,14 +25,21 @@ type page struct {
 	Concurrency                 int
 	CPU                         float64
 	Hooks                       []pageHook
+	Description, Role           string         // "" for none
+	Log                         string         // "" if none is kept
+	Env                         []pageVariable // sorted by key
 
-	Build        string    // the command that makes the program, for a shell
-	Builder      string    // what it is called in a sentence
-	Main         string    // the package that it builds
-	Out          string    // the folder that it makes
-	Copies       []string  // commands that bring files beside the program, for a shell; mostly none
-	Brought      []Brought // the same files
-	PortVariable string    // a variable that the server reads its port from and only s.yaml sets; mostly ""
+	Build   string    // the command that makes the program, for a shell
+	Builder string    // what it is called in a sentence
+	Main    string    // the package that it builds
+	Out     string    // the folder that it makes
+	Copies  []string  // commands that bring files beside the program, for a shell; mostly none
+	Brought []Brought // the same files
+}
+
+type pageVariable struct {
+	Key, Value string
+	Why        string // a remark behind it, mostly ""
 }
 
 type pageHook struct {
@@ -44,10 +54,17 @@ func newPage(s Spec, f Framework) page {
 		Name: s.Name, Module: s.Module, Framework: f.Name, FrameworkTitle: f.Title,
 		Handler: s.Handler, Runtime: s.Runtime, Region: s.Region, Image: s.Image, Auth: s.Trigger,
 		Port: s.Port, Memory: s.Memory, Disk: s.Disk, Timeout: s.Timeout, Concurrency: s.Concurrency, CPU: s.CPU,
+		Description: s.Description, Role: s.Role, Log: cmp.Or(s.Log, AutoLog),
 		Build: "go run build.go", Builder: "build.go", Main: ".", Out: "dist",
 	}
 	if s.Trigger == NoTrigger {
 		p.Auth = ""
+	}
+	if p.Log == NoLog {
+		p.Log = ""
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Env)) {
+		p.Env = append(p.Env, pageVariable{Key: key, Value: s.Env[key]})
 	}
 	for _, h := range fc.Hooks() {
 		if s.HasHook(h.Name) {

@@ -53,11 +53,18 @@ func layers(s Spec) []string {
 		"base",
 		path.Join("handlers", s.Handler),
 		path.Join("runtimes", runtimeLayer(s)),
+		path.Join("builds", runtimeLayer(s)),
 		path.Join(frameworksDir, s.Framework, "all"),
 		path.Join(frameworksDir, s.Framework, s.Handler),
 	}
 	for _, h := range s.Hooks {
 		list = append(list, hookLayer(h))
+	}
+	if s.CI != "" {
+		list = append(list, path.Join("ci", s.CI))
+	}
+	if !s.NoAgents {
+		list = append(list, "agents")
 	}
 	return list
 }

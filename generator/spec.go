@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,6 +26,16 @@ const (
 	NoTrigger = "none"
 )
 
+// What becomes of a function's log: AutoLog has the deployment make a log
+// project and a store for it, NoLog keeps none (FC3 src/subCommands/logs).
+const (
+	AutoLog = "auto"
+	NoLog   = "none"
+)
+
+// GitHub is the one kind of CI that fcgen writes a workflow for.
+const GitHub = "github"
+
 // Spec is everything that determines a project. Its zero fields mean "the
 // default": Complete fills them in, and everything else in this package takes
 // completed specs only. The yaml names are those of .fcgen/spec.yaml.
@@ -48,6 +59,14 @@ type Spec struct {
 
 	InitializerTimeout int `yaml:"initializer-timeout,omitempty"` // seconds; default 30 with the hook, else 0
 	PrestopTimeout     int `yaml:"prestop-timeout,omitempty"`     // seconds; default 30 with the hook, else 0
+
+	Description string            `yaml:"description,omitempty"`
+	Role        string            `yaml:"role,omitempty"` // the ARN of the RAM role whose credentials calls get; "" means none
+	Env         map[string]string `yaml:"env,omitempty"`  // environment variables of the function
+	Log         string            `yaml:"log,omitempty"`  // NoLog, or "" for AutoLog
+
+	CI       string `yaml:"ci,omitempty"`        // GitHub; "" means no workflow
+	NoAgents bool   `yaml:"no-agents,omitempty"` // without AGENTS.md
 }
 
 // Defaults is the spec of a project for which nothing was asked: every field
@@ -85,6 +104,9 @@ func (c *Catalog) Complete(s Spec) (Spec, error) {
 	setDefault(&s.Concurrency, d.Concurrency)
 	setDefault(&s.Trigger, d.Trigger)
 	setDefault(&s.Module, s.Name)
+	if s.Log == AutoLog {
+		s.Log = "" // so that the projects of before there was a choice say the same
+	}
 
 	f, err := c.Framework(s.Framework)
 	if err != nil {
@@ -183,6 +205,12 @@ func (s Spec) check() error {
 		return err
 	}
 	if err := oneOf("trigger", s.Trigger, Anonymous, Function, NoTrigger); err != nil {
+		return err
+	}
+	if err := oneOf("log", cmp.Or(s.Log, AutoLog), AutoLog, NoLog); err != nil {
+		return err
+	}
+	if err := oneOf("ci", s.CI, "", GitHub); err != nil {
 		return err
 	}
 	if err := s.checkImage(); err != nil {

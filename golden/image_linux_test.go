@@ -127,23 +127,28 @@ func (d dockerfile) check(t *testing.T, p project) {
 }
 
 // live drives the entry point in the image's root as the platform does. Its
-// initializer asks a server with TLS, so that the image's certificates are
+// initializer opens a database behind TLS, so that the image's certificates are
 // used, and its clock is in another zone, so that the time zones are.
 func (img *image) live(t *testing.T, p project) {
 	t.Helper()
-	backend := httptest.NewTLSServer(http.NotFoundHandler())
+	backend := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer backend.Close()
 	img.trust(t, backend.Certificate())
 
-	in := p.start(t, img.process, fc.PortVariables()[1], backendVariable+"="+backend.URL, "TZ=Asia/Shanghai")
+	in := p.start(t, img.process, fc.PortVariables()[1], "DATABASE_DRIVER=http", "DATABASE_URL="+backend.URL, "TZ=Asia/Shanghai")
 	l := &life{instance: in}
 	l.initializeOnce(t)
 	id := in.ids.call()
 	if err := greeted(in.do(t, p.greeting("image", id)), "image", id); err != nil {
 		t.Error(err)
 	}
-	l.preStop(t)
-	l.terminate(t)
+	if h, configured := p.hook(t, "prestop"); configured {
+		l.runHook(t, h)
+	}
+	in.mustSignal(t, syscall.SIGTERM)
+	if code := in.waitExit(t); code != 0 {
+		t.Errorf("exit code %d after SIGTERM, want 0\n%s", code, in.log)
+	}
 	for _, record := range in.log.records(t) {
 		if when, _ := record["time"].(string); !strings.HasSuffix(when, "+08:00") {
 			t.Errorf("the log record %v is not in the time zone of TZ", record)

@@ -11,18 +11,20 @@ import (
 )
 
 // TestProject does with each golden what its person does first: vet and test,
-// without a change to its go.mod or go.sum. FCGEN_RACE=1 adds the race
-// detector, which takes a C compiler and most of the time.
+// without a change to its go.mod or go.sum. The tests of what is generated run
+// with the person's. FCGEN_RACE=1 adds the race detector, which takes a C
+// compiler and most of the time.
 func TestProject(t *testing.T) {
 	t.Parallel()
 	race := os.Getenv("FCGEN_RACE") == "1"
 	forEach(t, func(t *testing.T, p project) {
 		gocommand.Run(t, p.dir, nil, "vet", "./...")
+		machinery := machineryTests(t, p)
 		if race {
 			// No project uses what gin needs for MessagePack, and it takes a minute to compile.
-			gocommand.Run(t, p.dir, []string{"CGO_ENABLED=1", "GOFLAGS=-mod=readonly -tags=nomsgpack"}, "test", "-race", "-vet=off", "./...")
+			gocommand.Run(t, p.dir, []string{"CGO_ENABLED=1", "GOFLAGS=-mod=readonly -tags=nomsgpack"}, "test", "-race", "-vet=off", machinery, "./...")
 		} else {
-			gocommand.Run(t, p.dir, nil, "test", "-vet=off", "./...")
+			gocommand.Run(t, p.dir, nil, "test", "-vet=off", machinery, "./...")
 		}
 	})
 }
@@ -33,7 +35,7 @@ func TestDeployBuild(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, p := range projects(t) {
-		if seen[p.spec.Framework] {
+		if seen[p.spec.Framework] || p.spec.Image != "" {
 			continue // build.go is the same in every project; only what it links differs
 		}
 		seen[p.spec.Framework] = true
@@ -78,10 +80,11 @@ func checkDeployable(t *testing.T, file string) {
 	}
 }
 
-// build compiles the project for this machine, otherwise as build.go does.
-func (p project) build(t *testing.T) (binary string) {
+// build compiles the project for this machine, otherwise as build.go does, with the
+// files of folders of testdata/generated.
+func (p project) build(t *testing.T, with ...string) (binary string) {
 	t.Helper()
 	binary = filepath.Join(t.TempDir(), executable("bootstrap"))
-	gocommand.Run(t, p.dir, nil, "build", "-ldflags", "-s -w", "-o", binary, ".")
+	gocommand.Run(t, p.dir, nil, "build", "-ldflags", "-s -w", overlay(t, p, with...), "-o", binary, ".")
 	return binary
 }

@@ -37,6 +37,9 @@ func (img *image) build(t *testing.T, p project) {
 			img.run(t, stage, workdir, s.Run)
 		case s.From == "":
 			img.copyContext(t, p, s.Sources, filepath.Join(stage, workdir, s.Dest))
+			if _, configured := p.hook(t, "initializer"); configured { // a database for it to open
+				copyFile(t, filepath.Join("testdata", "generated", "driver", "driver.go"), filepath.Join(stage, workdir, s.Dest, "generated_driver.go"))
+			}
 		default:
 			t.Fatalf("the build stage copies %v from %q: teach this test to", s.Sources, s.From)
 		}

@@ -30,7 +30,7 @@ func Copy(memory, target string) error {
 		return err
 	}
 	kept := filepath.Join(target, ".fcgen")
-	if err := os.Mkdir(kept, 0o777); err != nil {
+	if err := os.MkdirAll(kept, 0o777); err != nil {
 		return err
 	}
 	return errors.Join(
@@ -38,8 +38,7 @@ func Copy(memory, target string) error {
 		os.WriteFile(filepath.Join(kept, "spec.yaml"), spec, 0o666))
 }
 
-// extract writes the archive's files. Those that fcgen makes are all in the
-// project's top folder, and none may be executed.
+// extract writes the archive's files, none of which may be executed.
 func extract(archive []byte, target string) error {
 	name, data := "", archive[:0] // no name: the comment before the files
 	for len(archive) > 0 {
@@ -68,8 +67,11 @@ func write(target, name string, data []byte) error {
 	if name == "" {
 		return nil
 	}
-	if !filepath.IsLocal(name) || filepath.Base(name) != name {
-		return fmt.Errorf("the archive has the file %q, which is not in the top folder", name)
+	if !filepath.IsLocal(name) {
+		return fmt.Errorf("the archive has the file %q, which is not in the project", name)
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(target, name)), 0o777); err != nil {
+		return err
 	}
 	return os.WriteFile(filepath.Join(target, name), data, 0o666)
 }

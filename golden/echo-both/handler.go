@@ -7,9 +7,14 @@ import (
 )
 
 // greet answers GET / and GET /?name=Ada. FromContext tells about the call.
-func greet(c *echo.Context) error {
+func (app *App) greet(c *echo.Context) error {
+	ctx := c.Request().Context()
+	greeting, err := app.store.Greeting(ctx)
+	if err != nil {
+		return err
+	}
 	return c.JSON(http.StatusOK, map[string]string{
-		"message":   "Hello, " + c.QueryParamOr("name", "world") + "!",
-		"requestId": FromContext(c.Request().Context()).RequestID,
+		"message":   greeting + ", " + c.QueryParamOr("name", "world") + "!",
+		"requestId": FromContext(ctx).RequestID,
 	})
 }

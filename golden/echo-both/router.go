@@ -6,19 +6,22 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-// newRouter sends each request where it belongs.
-func newRouter() *echo.Echo {
+// newRouter sends each call where it belongs. The platform's hook calls do not
+// come by here: see lifecycle.go.
+func newRouter(app *App) *echo.Echo {
 	e := echo.New()
 	e.Logger = slog.Default()
 	e.HTTPErrorHandler = answerError
-	for _, h := range hooks {
-		e.Add(h.method, h.path, echo.WrapHandler(h))
-	}
 
-	// Middleware and routes go on app. e.Use and e.Pre would cover the hooks
-	// too, whatever the order, and could keep the platform from them.
-	app := e.Group("")
-	app.Use(logRequests)
-	app.GET("/", greet)
+	e.GET("/", app.greet)
 	return e
+}
+
+// answerError logs the errors that echo has no status for, then leaves the
+// answer to echo.
+func answerError(c *echo.Context, err error) {
+	if echo.StatusCode(err) == 0 {
+		slog.ErrorContext(c.Request().Context(), "request failed", "error", err)
+	}
+	echo.DefaultHTTPErrorHandler(false)(c, err)
 }

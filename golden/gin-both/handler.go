@@ -7,9 +7,14 @@ import (
 )
 
 // greet answers GET / and GET /?name=Ada. FromContext tells about the call.
-func greet(c *gin.Context) {
+func (app *App) greet(c *gin.Context) {
+	greeting, err := app.store.Greeting(c)
+	if err != nil {
+		_ = c.AbortWithError(http.StatusInternalServerError, err)
+		return
+	}
 	c.JSON(http.StatusOK, gin.H{
-		"message":   "Hello, " + c.DefaultQuery("name", "world") + "!",
-		"requestId": FromContext(c.Request.Context()).RequestID,
+		"message":   greeting + ", " + c.DefaultQuery("name", "world") + "!",
+		"requestId": FromContext(c).RequestID,
 	})
 }

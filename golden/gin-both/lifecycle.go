@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -16,41 +15,45 @@ import (
 	"time"
 )
 
-var hooks = []*hook{
-	// One entry for each hook under instanceLifecycleConfig in s.yaml.
-	{
-		name:    "Initialize",
-		method:  "POST",
-		path:    "/initialize",
-		timeout: 30 * time.Second,
-		once:    true,
-	},
-	{
-		name:    "PreStop",
-		method:  "GET",
-		path:    "/pre-stop",
-		timeout: 30 * time.Second,
-		once:    false,
-	},
+// function is the server as the platform sees it: the platform's hook calls are
+// answered here, before any middleware, and all other calls by the router.
+type function struct {
+	hooks []*hook
+	calls http.Handler
 }
 
-// What a hook runs may use the router, which uses the list: so it is not in the list's declaration.
-func init() {
-	hooks[0].run = initialize
-	hooks[1].run = preStop
+func newFunction(app *App, router http.Handler) *function {
+	return &function{calls: report(router), hooks: []*hook{
+		// One entry for each hook under instanceLifecycleConfig in s.yaml.
+		{name: "Initialize", method: "POST", path: "/initialize", timeout: 30 * time.Second, once: true, run: app.initialize},
+		{name: "PreStop", method: "GET", path: "/pre-stop", timeout: 30 * time.Second, once: false, run: app.preStop},
+	}}
 }
 
-// statusOf is what a hook's answer makes the platform do.
-func statusOf(err error) int {
-	var again tryAgainError
-	switch {
-	case err == nil:
-		return http.StatusOK
-	case errors.As(err, &again):
-		return http.StatusBadRequest // this instance stays and its hook is called again
-	default:
-		return http.StatusInternalServerError // the instance is replaced
+func (f *function) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for _, h := range f.hooks {
+		if r.URL.Path == h.path {
+			h.ServeHTTP(w, r)
+			return
+		}
 	}
+	f.calls.ServeHTTP(w, r)
+}
+
+// live runs the hooks around serve, where no platform calls them.
+func (f *function) live(ctx context.Context, serve func() error) error {
+	run := func(ctx context.Context, initializer bool) (err error) {
+		for _, h := range f.hooks {
+			if h.once == initializer {
+				err = errors.Join(err, h.call(ctx))
+			}
+		}
+		return err
+	}
+	if err := run(ctx, true); err != nil {
+		return err
+	}
+	return errors.Join(serve(), run(context.WithoutCancel(ctx), false))
 }
 
 // TryAgain marks a hook's error as a passing one: the platform keeps this
@@ -72,9 +75,8 @@ type hook struct {
 	name         string // as in the log
 	method, path string
 	timeout      time.Duration // as in s.yaml
-	once         bool          // after a success, further calls succeed without a run
+	once         bool          // the initializer: after a success, further calls succeed without a run
 	run          func(ctx context.Context) error
-	out          io.Writer // gets the log's Start and End lines; nil means stdout
 
 	mu   sync.Mutex // held by the call that runs: two never overlap
 	done bool       // run has succeeded; failures are not remembered
@@ -86,29 +88,31 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	// A tenth of the timeout is kept for the answer: after it the platform no longer listens.
-	ctx, cancel := context.WithTimeout(withRequest(r).Context(), h.timeout*9/10)
-	defer cancel()
+	ctx, id := withRequest(r).Context(), r.Header.Get("X-Fc-Request-Id")
 	h.mu.Lock()
 	defer h.mu.Unlock()
-
-	id := r.Header.Get("X-Fc-Request-Id")
 	h.mark("Start", id, "")
-	err := h.call(ctx)
-	if err != nil {
+	if err := h.call(ctx); err != nil {
 		slog.ErrorContext(ctx, "hook failed", "hook", h.name, "error", err)
 		h.mark("End", id, ", Error: Unhandled function error")
-		http.Error(w, h.name+" failed, see the log", statusOf(err))
+		status := http.StatusInternalServerError // the instance is replaced
+		if errors.As(err, new(tryAgainError)) {
+			status = http.StatusBadRequest // it stays, and its hook is called again
+		}
+		http.Error(w, h.name+" failed, see the log", status)
 		return
 	}
 	h.mark("End", id, "")
 	fmt.Fprintln(w, "ok")
 }
 
+// call keeps a tenth of the timeout for the answer: after it the platform no longer listens.
 func (h *hook) call(ctx context.Context) (err error) {
 	if h.once && h.done {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, h.timeout*9/10)
+	defer cancel()
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
@@ -121,11 +125,7 @@ func (h *hook) call(ctx context.Context) (err error) {
 
 // mark writes one whole line at once, so that lines of other goroutines never land inside it.
 func (h *hook) mark(event, id, suffix string) {
-	var out io.Writer = os.Stdout
-	if h.out != nil {
-		out = h.out
-	}
-	fmt.Fprintf(out, "FC %s %s RequestId: %s%s\n", h.name, event, id, suffix)
+	fmt.Fprintf(os.Stdout, "FC %s %s RequestId: %s%s\n", h.name, event, id, suffix)
 }
 
 // fromClient reports whether r came in through the function's trigger: a client

@@ -4,34 +4,28 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"runtime/debug"
-	"slices"
+	"time"
 )
 
 // report stands around the router: it puts the platform's Request into each
-// call's context, answers 500 for a panic, and tells the platform with
-// x-fc-status: 404 that a call failed when its status is 500 or more. Hooks
-// pass by, since their status alone says what the platform shall do.
-func report(next http.Handler) http.Handler {
+// call's context, answers 500 for a panic, tells the platform with x-fc-status:
+// 404 that a call failed when its status is 500 or more, and logs the call at
+// the debug level (set LOG_LEVEL=debug to see it).
+func report(router http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isHook(r) {
-			next.ServeHTTP(w, r)
-			return
-		}
 		r = withRequest(r)
-		out := &reporter{ResponseWriter: w}
+		out, start := &reporter{ResponseWriter: w}, time.Now()
+		defer func() {
+			slog.DebugContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", out.status, "took", time.Since(start))
+		}()
 		defer out.endPanic(r)
-		next.ServeHTTP(out, r)
-	})
-}
-
-func isHook(r *http.Request) bool {
-	return slices.ContainsFunc(hooks, func(h *hook) bool {
-		return h.path == r.URL.Path && h.method == r.Method
+		router.ServeHTTP(out, r)
 	})
 }
 
@@ -39,37 +33,39 @@ func isHook(r *http.Request) bool {
 // look for in one: flushing, hijacking, and the fast copy of ReadFrom.
 type reporter struct {
 	http.ResponseWriter
-	wrote bool // the final status is on its way
+	status int // the final one, once it is on its way; net/http sends 200 for 0
 }
 
 func (w *reporter) WriteHeader(status int) {
-	if status >= http.StatusInternalServerError && !w.wrote && w.Header().Get("X-Fc-Status") == "" {
+	if status >= http.StatusInternalServerError && w.status == 0 && w.Header().Get("X-Fc-Status") == "" {
 		w.Header().Set("X-Fc-Status", "404")
 	}
 	// The other 1xx announce something; the final status is still to come.
-	w.wrote = w.wrote || status >= http.StatusOK || status == http.StatusSwitchingProtocols
+	if status >= http.StatusOK || status == http.StatusSwitchingProtocols {
+		w.status = cmp.Or(w.status, status)
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *reporter) Write(p []byte) (int, error) {
-	w.wrote = true
+	w.status = cmp.Or(w.status, http.StatusOK)
 	return w.ResponseWriter.Write(p)
 }
 
 func (w *reporter) ReadFrom(src io.Reader) (int64, error) {
-	w.wrote = true
+	w.status = cmp.Or(w.status, http.StatusOK)
 	return io.Copy(w.ResponseWriter, src)
 }
 
 func (w *reporter) Flush() { _ = w.FlushError() }
 
 func (w *reporter) FlushError() error {
-	w.wrote = true
+	w.status = cmp.Or(w.status, http.StatusOK)
 	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 func (w *reporter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	w.wrote = true
+	w.status = cmp.Or(w.status, http.StatusSwitchingProtocols)
 	return http.NewResponseController(w.ResponseWriter).Hijack()
 }
 
@@ -93,7 +89,7 @@ func (w *reporter) endPanic(r *http.Request) {
 	if v != http.ErrAbortHandler {
 		slog.ErrorContext(r.Context(), "panic", "value", v, "stack", string(debug.Stack()))
 	}
-	if v == http.ErrAbortHandler || w.wrote {
+	if v == http.ErrAbortHandler || w.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 )
 
 // invoke answers the platform's POST /invoke: the event is the body, and what
@@ -39,12 +40,16 @@ func invoke(handle func(ctx context.Context, event []byte) ([]byte, error)) http
 }
 
 // report stands around the router: it puts the platform's Request into each
-// call's context, and reports a panic in a middleware as a failed call.
-func report(next http.Handler) http.Handler {
+// call's context, reports a panic in a middleware as a failed call, and logs the
+// call at the debug level (set LOG_LEVEL=debug to see it).
+func report(router http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withRequest(r)
+		defer func(start time.Time) {
+			slog.DebugContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+		}(time.Now())
 		defer recoverEvent(w, r)
-		next.ServeHTTP(w, r)
+		router.ServeHTTP(w, r)
 	})
 }
 

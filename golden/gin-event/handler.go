@@ -10,7 +10,7 @@ import (
 
 // handle is called with each event; the caller gets what it returns. An error
 // or a panic makes the call a failed one. FromContext(ctx) tells about the call.
-func handle(ctx context.Context, event []byte) ([]byte, error) {
+func (app *App) handle(ctx context.Context, event []byte) ([]byte, error) {
 	var in struct {
 		Name string `json:"name"`
 	}
@@ -20,8 +20,12 @@ func handle(ctx context.Context, event []byte) ([]byte, error) {
 		}
 	}
 	slog.InfoContext(ctx, "event", "bytes", len(event))
+	greeting, err := app.store.Greeting(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return json.Marshal(map[string]string{
-		"message":   "Hello, " + cmp.Or(in.Name, "world") + "!",
+		"message":   greeting + ", " + cmp.Or(in.Name, "world") + "!",
 		"requestId": FromContext(ctx).RequestID,
 	})
 }

@@ -16,26 +16,18 @@ import (
 	_ "time/tzdata" // time zones for TZ and time.LoadLocation, also where the system has none
 )
 
-// defaultPort is the port in s.yaml.
-const defaultPort = "9000"
+const defaultPort = "9000" // as in s.yaml
 
-// drainTime is how long calls that are running may still take once the process is asked to stop.
-const drainTime = 10 * time.Second
+const drainTime = 10 * time.Second // for calls that run when the process is asked to stop
 
 func main() {
-	slog.SetDefault(slog.New(newLogHandler(os.Stdout, logLevel(os.Getenv))))
+	var level slog.Level // info, unless LOG_LEVEL is debug, warn or error
+	_ = level.UnmarshalText([]byte(os.Getenv("LOG_LEVEL")))
+	slog.SetDefault(slog.New(newLogHandler(os.Stdout, level)))
 	if err := run(context.Background(), os.Getenv); err != nil {
 		slog.Error("the server failed", "error", err)
 		os.Exit(1)
 	}
-}
-
-// logLevel reads LOG_LEVEL: debug, info, warn or error. Anything else means info.
-func logLevel(getenv func(string) string) (level slog.Level) {
-	if err := level.UnmarshalText([]byte(getenv("LOG_LEVEL"))); err != nil {
-		return slog.LevelInfo
-	}
-	return level
 }
 
 // run serves until ctx is done or the process is told to stop.
@@ -53,7 +45,14 @@ func run(ctx context.Context, getenv func(string) string) error {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	slog.Info("listening", "address", listener.Addr().String())
-	return serve(ctx, listener, report(newRouter()))
+
+	app := newApp(getenv)
+	f := newFunction(app, newRouter(app))
+	serving := func() error { return serve(ctx, listener, f) }
+	if getenv("FC_FUNCTION_NAME") == "" { // not on the platform: nobody calls the hooks
+		return f.live(ctx, serving)
+	}
+	return serving()
 }
 
 // listenPort is the port the platform names, else the one in s.yaml.
@@ -67,16 +66,10 @@ func listenPort(getenv func(string) string) (string, error) {
 
 // serve answers calls until ctx is done, then lets the running ones finish.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{
-		Handler: handler,
-		// Zero is no timeout, on purpose. The platform keeps connections open
-		// between calls and enforces the function's timeout itself; a server
-		// that closes one first makes the next call on it fail with a 502.
-		ReadTimeout:       0,
-		ReadHeaderTimeout: 0,
-		WriteTimeout:      0,
-		IdleTimeout:       0,
-	}
+	// No timeouts, on purpose. The platform keeps connections open between calls
+	// and enforces the function's timeout itself; a server that closes one first
+	// makes the next call on it fail with a 502.
+	server := &http.Server{Handler: handler}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

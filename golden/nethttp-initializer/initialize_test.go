@@ -1,49 +1,18 @@
 package main
 
-import (
-	"errors"
-	"net/http"
-	"net/http/httptest"
-	"sync/atomic"
-	"testing"
-)
+import "testing"
 
-func TestInitializeWithoutBackend(t *testing.T) {
-	t.Setenv("BACKEND_URL", "")
-	for range 2 { // it may run again
-		if err := initialize(t.Context()); err != nil {
-			t.Errorf("got %v, want nil", err)
+func TestInitialize(t *testing.T) {
+	t.Parallel()
+	for url, fails := range map[string]bool{"": false, "mysql://a-database-without-its-driver": true} {
+		app := newApp(func(key string) string { return map[string]string{"DATABASE_URL": url}[key] })
+		for range 2 { // it may run again
+			if err := app.initialize(t.Context()); (err != nil) != fails {
+				t.Errorf("DATABASE_URL=%s: got %v, want an error: %v", url, err, fails)
+			}
 		}
-	}
-}
-
-func TestInitializeWaitsForBackend(t *testing.T) {
-	var ready atomic.Bool
-	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if !ready.Load() {
-			w.WriteHeader(http.StatusServiceUnavailable)
+		if got, err := app.store.Greeting(t.Context()); got != "Hello" || err != nil {
+			t.Errorf("DATABASE_URL=%s: the store answers %q and %v", url, got, err)
 		}
-	}))
-	t.Setenv("BACKEND_URL", backend.URL)
-
-	var again tryAgainError
-	if err := initialize(t.Context()); !errors.As(err, &again) {
-		t.Errorf("backend not ready: got %v, want an error to try again after", err)
-	}
-	ready.Store(true)
-	if err := initialize(t.Context()); err != nil {
-		t.Errorf("backend ready: got %v, want nil", err)
-	}
-	backend.Close()
-	if err := initialize(t.Context()); !errors.As(err, &again) {
-		t.Errorf("backend gone: got %v, want an error to try again after", err)
-	}
-}
-
-func TestInitializeRefusesBadSettings(t *testing.T) {
-	t.Setenv("BACKEND_URL", "http://[")
-	var again tryAgainError
-	if err := initialize(t.Context()); err == nil || errors.As(err, &again) {
-		t.Errorf("got %v, want an error that trying again does not help", err)
 	}
 }

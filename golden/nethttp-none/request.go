@@ -65,46 +65,36 @@ func withRequest(r *http.Request) *http.Request {
 // Credentials are the temporary keys of the function's role; all are empty if
 // it has none. Printed, logged or marshalled they read REDACTED.
 type Credentials struct {
-	keys func() keys // a function, since no dump looks inside one
+	keys func() [3]string // a function, since no dump looks inside one
 }
-
-type keys struct{ id, secret, token string }
 
 const redacted = "REDACTED"
 
 // credentials takes the headers' keys, or the environment's where a runtime
 // leaves the token out of the headers: the three only work together.
 func credentials(header, getenv func(string) string) Credentials {
-	k := keys{
-		id:     header("X-Fc-Access-Key-Id"),
-		secret: header("X-Fc-Access-Key-Secret"),
-		token:  header("X-Fc-Security-Token"),
+	keys := [3]string{header("X-Fc-Access-Key-Id"), header("X-Fc-Access-Key-Secret"), header("X-Fc-Security-Token")}
+	if id := getenv("ALIBABA_CLOUD_ACCESS_KEY_ID"); keys[2] == "" && id != "" {
+		keys = [3]string{id, getenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), getenv("ALIBABA_CLOUD_SECURITY_TOKEN")}
 	}
-	if k.token == "" && getenv("ALIBABA_CLOUD_ACCESS_KEY_ID") != "" {
-		k = keys{
-			id:     getenv("ALIBABA_CLOUD_ACCESS_KEY_ID"),
-			secret: getenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
-			token:  getenv("ALIBABA_CLOUD_SECURITY_TOKEN"),
-		}
-	}
-	return Credentials{keys: func() keys { return k }}
+	return Credentials{keys: func() [3]string { return keys }}
 }
 
-func (c Credentials) get() keys {
+func (c Credentials) key(i int) string {
 	if c.keys == nil {
-		return keys{}
+		return ""
 	}
-	return c.keys()
+	return c.keys()[i]
 }
 
 // AccessKeyID returns the access key's id.
-func (c Credentials) AccessKeyID() string { return c.get().id }
+func (c Credentials) AccessKeyID() string { return c.key(0) }
 
 // AccessKeySecret returns the access key's secret.
-func (c Credentials) AccessKeySecret() string { return c.get().secret }
+func (c Credentials) AccessKeySecret() string { return c.key(1) }
 
 // SecurityToken returns the token that goes with the access key.
-func (c Credentials) SecurityToken() string { return c.get().token }
+func (c Credentials) SecurityToken() string { return c.key(2) }
 
 // Format prints REDACTED, whatever the verb.
 func (Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
@@ -131,10 +121,5 @@ func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	return h.Handler.Handle(ctx, record)
 }
 
-func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{h.Handler.WithAttrs(attrs)}
-}
-
-func (h logHandler) WithGroup(name string) slog.Handler {
-	return logHandler{h.Handler.WithGroup(name)}
-}
+func (h logHandler) WithAttrs(a []slog.Attr) slog.Handler { return logHandler{h.Handler.WithAttrs(a)} }
+func (h logHandler) WithGroup(name string) slog.Handler   { return logHandler{h.Handler.WithGroup(name)} }

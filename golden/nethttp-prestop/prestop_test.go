@@ -1,35 +1,23 @@
 package main
 
 import (
-	"net/http"
-	"net/http/httptest"
+	"errors"
 	"testing"
 )
 
-func TestPreStopDuringACall(t *testing.T) { // not parallel: it uses http.DefaultClient
-	started, release := make(chan struct{}), make(chan struct{})
-	backend := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		close(started)
-		<-release
-	}))
-	defer backend.Close()
-	answer := make(chan error, 1)
-	go func() {
-		resp, err := http.Get(backend.URL)
-		if err == nil {
-			err = resp.Body.Close()
-		}
-		answer <- err
-	}()
+// brokenStore is a store that cannot be closed.
+type brokenStore struct {
+	Store
+	err error
+}
 
-	<-started
-	for range 2 { // the platform may ask twice
-		if err := preStop(t.Context()); err != nil {
-			t.Errorf("got %v, want nil", err)
-		}
-	}
-	close(release)
-	if err := <-answer; err != nil {
-		t.Errorf("a running request failed: %v", err)
+func (s brokenStore) Close() error { return s.err }
+
+func TestPreStopClosesTheStore(t *testing.T) {
+	t.Parallel()
+	want := errors.New("the connection is gone")
+	app := &App{store: brokenStore{err: want}}
+	if err := app.preStop(t.Context()); !errors.Is(err, want) {
+		t.Errorf("got %v, want %v", err, want)
 	}
 }

@@ -50,6 +50,13 @@ type specJSON struct {
 	Trigger            string   `json:"trigger"`
 	InitializerTimeout int      `json:"initializer-timeout,omitempty"`
 	PrestopTimeout     int      `json:"prestop-timeout,omitempty"`
+
+	Description string            `json:"description,omitempty"`
+	Role        string            `json:"role,omitempty"`
+	Env         map[string]string `json:"env,omitempty"`
+	Log         string            `json:"log,omitempty"`
+	CI          string            `json:"ci,omitempty"`
+	NoAgents    bool              `json:"no-agents,omitempty"`
 }
 
 // serverJSON is a server that fcgen did not write, as it was found.

@@ -62,6 +62,7 @@ func TestScripts(t *testing.T) {
 			// What is remembered of changes lies outside of the folders that scripts look at.
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"-state")
 			env.Setenv("XMOD_VERSION", xmod) // of a module that is in the cache, since fcgen is built from it
+			env.Setenv("FRAMEWORKS", strings.Join(frameworks(), ", "))
 			env.Setenv("RANDOM_WORD", strings.ToLower(rand.Text()))
 			return nil
 		},

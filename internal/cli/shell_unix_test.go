@@ -18,7 +18,7 @@ var completionTests = []struct{ line, want string }{
 	{"fcgen ad", "add-hook"},
 	{"fcgen new --framew", "--framework"},
 	{"fcgen new f --framew", "--framework"},
-	{"fcgen new f --framework ", "echo gin nethttp"},
+	{"fcgen new f --framework ", strings.Join(frameworks(), " ")},
 	{"fcgen new 'a b' --framework g", "gin"},
 	{"fcgen new --framework gin f --handler e", "event"},
 	{"fcgen add-hook ", "initializer prestop"},
@@ -34,7 +34,7 @@ func TestBashCompletion(t *testing.T) {
 	script := scriptFile(t, "bash")
 	const call = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _fcgen; printf '%s\n' "${COMPREPLY[@]}"`
 	for _, test := range append(completionTests, []struct{ line, want string }{
-		{"fcgen new f --framework =", "echo gin nethttp"},
+		{"fcgen new f --framework =", strings.Join(frameworks(), " ")},
 		{"fcgen new f --framework = n", "nethttp"},
 		{"fcgen new f --hook initializer,", "initializer,prestop"},
 		{"fcgen new f --dir fold", "folder folder two"},

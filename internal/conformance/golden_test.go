@@ -91,7 +91,7 @@ func goldenConfig(t *testing.T, name string) Config {
 		Environ:     os.Environ(),
 		FreezeTime:  time.Second,
 		IdleTime:    time.Second,
-		FailInitEnv: "BACKEND_URL=http://127.0.0.1:1",
+		FailInitEnv: "DATABASE_URL=nowhere",
 	}
 	if f.Trigger == nil {
 		c.FailPath = "not JSON"

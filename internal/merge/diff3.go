@@ -27,6 +27,17 @@ const (
 // If it is not clean, merged is the text with conflict markers, or nil where
 // one of the three is binary. With a favour, text is always clean.
 func Lines(base, ours, theirs []byte, favour Favour) (merged []byte, clean bool) {
+	return lines(base, ours, theirs, favour, false)
+}
+
+// LinesBeside is Lines for sides that know what each of them does: lines that ours
+// only brings in, right before or behind lines that theirs changes, are no
+// conflict, because their order is plain. Git calls them one.
+func LinesBeside(base, ours, theirs []byte) (merged []byte, clean bool) {
+	return lines(base, ours, theirs, Neither, true)
+}
+
+func lines(base, ours, theirs []byte, favour Favour, beside bool) (merged []byte, clean bool) {
 	switch {
 	case bytes.Equal(base, theirs), bytes.Equal(ours, theirs):
 		return bytes.Clone(ours), true
@@ -38,7 +49,7 @@ func Lines(base, ours, theirs []byte, favour Favour) (merged []byte, clean bool)
 	o, a, b := splitLines(base), splitLines(ours), splitLines(theirs)
 	w := merger{clean: true, favour: favour, lineEnd: lineEnd(ours)}
 	done := 0 // lines of base
-	for _, c := range matchEdits(diffLines(o, a), diffLines(o, b)) {
+	for _, c := range matchEdits(diffLines(o, a), diffLines(o, b), beside) {
 		w.write(o[done:c.o0])
 		done = c.o1
 		switch aLines, bLines := a[c.a0:c.a1], b[c.b0:c.b1]; {
@@ -63,8 +74,9 @@ type change struct {
 
 // matchEdits brings the edits of both sides into one order. Edits that touch
 // each other become one change, so that there is an unchanged line of base
-// between any two.
-func matchEdits(ours, theirs []edit) []change {
+// between any two; with beside, an insertion of ours stays apart from a change
+// of theirs.
+func matchEdits(ours, theirs []edit, beside bool) []change {
 	var changes []change
 	// How far lines of each side are from those of base, behind the edits so far.
 	shiftA, shiftB := 0, 0
@@ -76,7 +88,7 @@ func matchEdits(ours, theirs []edit) []change {
 		} else {
 			e, theirs = theirs[0], theirs[1:]
 		}
-		if n := len(changes); n == 0 || changes[n-1].o1 < e.a0 {
+		if n := len(changes); n == 0 || changes[n-1].o1 < e.a0 || beside && changes[n-1].isBeside(e, isOurs) {
 			changes = append(changes, change{o0: e.a0, o1: e.a0, a0: e.a0 + shiftA, b0: e.a0 + shiftB})
 		}
 		if isOurs {
@@ -90,6 +102,18 @@ func matchEdits(ours, theirs []edit) []change {
 		c.a1, c.b1 = c.o1+shiftA, c.o1+shiftB
 	}
 	return changes
+}
+
+// isBeside reports whether the change and an edit that begins where it ends touch,
+// but have an order: one is an insertion of ours, the other changes lines of base.
+func (c change) isBeside(e edit, isOurs bool) bool {
+	if c.o1 != e.a0 || c.ours == c.theirs {
+		return false
+	}
+	if isOurs {
+		return c.theirs && c.o0 < c.o1 && e.a0 == e.a1
+	}
+	return c.ours && c.o0 == c.o1 && e.a0 < e.a1
 }
 
 // merger collects the merged text.

@@ -25,7 +25,7 @@ const Staging = ".fcgen-tmp"
 const Memory = ".fcgen"
 
 // remembered are the files of Memory. Nothing else in it may be named.
-var remembered = []string{Memory + "/spec.yaml", Memory + "/base.txtar"}
+var remembered = []string{Memory + "/spec.yaml", Memory + "/base.txtar", Memory + "/.gitattributes"}
 
 // Path is the name of a file or folder inside a project: slash-separated,
 // relative to the project's own folder, and safe to change. Only Parse makes

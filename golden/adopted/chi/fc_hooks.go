@@ -2,13 +2,12 @@
 
 package main
 
-//fcgen:hooks form=around framework=chi path= hooks=initializer,prestop timeouts=initializer:30,prestop:30 sum=0d709dffda51ce24
+//fcgen:hooks form=around framework=chi path= hooks=initializer,prestop timeouts=initializer:30,prestop:30 sum=248588660a5bf88d
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"net/http"
 	"os"
@@ -64,19 +63,6 @@ func init() {
 	fcHookList[1].run = preStop
 }
 
-// fcStatusOf is what a hook's answer makes the platform do.
-func fcStatusOf(err error) int {
-	var again fcTryAgainError
-	switch {
-	case err == nil:
-		return http.StatusOK
-	case errors.As(err, &again):
-		return http.StatusBadRequest // this instance stays and its hook is called again
-	default:
-		return http.StatusInternalServerError // the instance is replaced
-	}
-}
-
 // TryAgain marks a hook's error as a passing one: the platform keeps this
 // instance and calls the hook again. Any other error, and a panic, has the
 // instance replaced. TryAgain(nil) is nil.
@@ -96,9 +82,8 @@ type fcHook struct {
 	name         string // as in the log
 	method, path string
 	timeout      time.Duration // as in s.yaml
-	once         bool          // after a success, further calls succeed without a run
+	once         bool          // the initializer: after a success, further calls succeed without a run
 	run          func(ctx context.Context) error
-	out          io.Writer // gets the log's Start and End lines; nil means stdout
 
 	mu   sync.Mutex // held by the call that runs: two never overlap
 	done bool       // run has succeeded; failures are not remembered
@@ -110,29 +95,31 @@ func (h *fcHook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	// A tenth of the timeout is kept for the answer: after it the platform no longer listens.
-	ctx, cancel := context.WithTimeout(r.Context(), h.timeout*9/10)
-	defer cancel()
+	ctx, id := r.Context(), r.Header.Get("X-Fc-Request-Id")
 	h.mu.Lock()
 	defer h.mu.Unlock()
-
-	id := r.Header.Get("X-Fc-Request-Id")
 	h.mark("Start", id, "")
-	err := h.call(ctx)
-	if err != nil {
+	if err := h.call(ctx); err != nil {
 		log.Printf("hook %s failed: %v", h.name, err)
 		h.mark("End", id, ", Error: Unhandled function error")
-		http.Error(w, h.name+" failed, see the log", fcStatusOf(err))
+		status := http.StatusInternalServerError // the instance is replaced
+		if errors.As(err, new(fcTryAgainError)) {
+			status = http.StatusBadRequest // it stays, and its hook is called again
+		}
+		http.Error(w, h.name+" failed, see the log", status)
 		return
 	}
 	h.mark("End", id, "")
 	fmt.Fprintln(w, "ok")
 }
 
+// call keeps a tenth of the timeout for the answer: after it the platform no longer listens.
 func (h *fcHook) call(ctx context.Context) (err error) {
 	if h.once && h.done {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, h.timeout*9/10)
+	defer cancel()
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
@@ -145,11 +132,7 @@ func (h *fcHook) call(ctx context.Context) (err error) {
 
 // mark writes one whole line at once, so that lines of other goroutines never land inside it.
 func (h *fcHook) mark(event, id, suffix string) {
-	var out io.Writer = os.Stdout
-	if h.out != nil {
-		out = h.out
-	}
-	fmt.Fprintf(out, "FC %s %s RequestId: %s%s\n", h.name, event, id, suffix)
+	fmt.Fprintf(os.Stdout, "FC %s %s RequestId: %s%s\n", h.name, event, id, suffix)
 }
 
 // fcFromClient reports whether r came in through the function's trigger: a client

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,33 +39,33 @@ const GitHub = "github"
 // default": Complete fills them in, and everything else in this package takes
 // completed specs only. The yaml names are those of .fcgen/spec.yaml.
 type Spec struct {
-	Name      string   `yaml:"name"`      // the function's name
-	Module    string   `yaml:"module"`    // the Go module's path; default: Name
-	Framework string   `yaml:"framework"` // a folder of templates/frameworks
-	Hooks     []string `yaml:"hooks,flow"`
-	Handler   string   `yaml:"handler"` // HTTP or Event; default HTTP
-	Runtime   string   `yaml:"runtime"` // default custom.debian11
-	Image     string   `yaml:"image,omitempty"`
+	Name      string   `yaml:"name" json:"name"`           // the function's name
+	Module    string   `yaml:"module" json:"module"`       // the Go module's path; default: Name
+	Framework string   `yaml:"framework" json:"framework"` // a folder of templates/frameworks
+	Hooks     []string `yaml:"hooks,flow" json:"hooks"`
+	Handler   string   `yaml:"handler" json:"handler"` // HTTP or Event; default HTTP
+	Runtime   string   `yaml:"runtime" json:"runtime"` // default custom.debian11
+	Image     string   `yaml:"image,omitempty" json:"image,omitempty"`
 
-	Region      string  `yaml:"region"`      // default cn-hangzhou
-	Port        int     `yaml:"port"`        // default fc.DefaultPort
-	CPU         float64 `yaml:"cpu"`         // vCPU; default 0.35
-	Memory      int     `yaml:"memory"`      // MB; default 512
-	Disk        int     `yaml:"disk"`        // MB; default 512
-	Timeout     int     `yaml:"timeout"`     // seconds; default 60
-	Concurrency int     `yaml:"concurrency"` // requests in one instance at a time; default 20, for events 1
-	Trigger     string  `yaml:"trigger"`     // Anonymous, Function or NoTrigger; default Anonymous, for events NoTrigger
+	Region      string  `yaml:"region" json:"region"`           // default cn-hangzhou
+	Port        int     `yaml:"port" json:"port"`               // default fc.DefaultPort
+	CPU         float64 `yaml:"cpu" json:"cpu"`                 // vCPU; default 0.35
+	Memory      int     `yaml:"memory" json:"memory"`           // MB; default 512
+	Disk        int     `yaml:"disk" json:"disk"`               // MB; default 512
+	Timeout     int     `yaml:"timeout" json:"timeout"`         // seconds; default 60
+	Concurrency int     `yaml:"concurrency" json:"concurrency"` // requests in one instance at a time; default 20, for events 1
+	Trigger     string  `yaml:"trigger" json:"trigger"`         // Anonymous, Function or NoTrigger; default Anonymous, for events NoTrigger
 
-	InitializerTimeout int `yaml:"initializer-timeout,omitempty"` // seconds; default 30 with the hook, else 0
-	PrestopTimeout     int `yaml:"prestop-timeout,omitempty"`     // seconds; default 30 with the hook, else 0
+	InitializerTimeout int `yaml:"initializer-timeout,omitempty" json:"initializer-timeout,omitempty"` // seconds; default 30 with the hook, else 0
+	PrestopTimeout     int `yaml:"prestop-timeout,omitempty" json:"prestop-timeout,omitempty"`         // seconds; default 30 with the hook, else 0
 
-	Description string            `yaml:"description,omitempty"`
-	Role        string            `yaml:"role,omitempty"` // the ARN of the RAM role whose credentials calls get; "" means none
-	Env         map[string]string `yaml:"env,omitempty"`  // environment variables of the function
-	Log         string            `yaml:"log,omitempty"`  // NoLog, or "" for AutoLog
+	Description string            `yaml:"description,omitempty" json:"description,omitempty"`
+	Role        string            `yaml:"role,omitempty" json:"role,omitempty"` // the ARN of the RAM role whose credentials calls get; "" means none
+	Env         map[string]string `yaml:"env,omitempty" json:"env,omitempty"`   // environment variables of the function
+	Log         string            `yaml:"log,omitempty" json:"log,omitempty"`   // NoLog, or "" for AutoLog
 
-	CI       string `yaml:"ci,omitempty"`        // GitHub; "" means no workflow
-	NoAgents bool   `yaml:"no-agents,omitempty"` // without AGENTS.md
+	CI       string `yaml:"ci,omitempty" json:"ci,omitempty"`               // GitHub; "" means no workflow
+	NoAgents bool   `yaml:"no-agents,omitempty" json:"no-agents,omitempty"` // without AGENTS.md
 }
 
 // Defaults is the spec of a project for which nothing was asked: every field
@@ -93,19 +92,17 @@ func (c *Catalog) Complete(s Spec) (Spec, error) {
 	if s.Handler == Event {
 		d.Concurrency, d.Trigger = EventConcurrency, NoTrigger
 	}
-	setDefault(&s.Framework, d.Framework)
-	setDefault(&s.Runtime, d.Runtime)
-	setDefault(&s.Region, d.Region)
-	setDefault(&s.Port, d.Port)
-	setDefault(&s.CPU, d.CPU)
-	setDefault(&s.Memory, d.Memory)
-	setDefault(&s.Disk, d.Disk)
-	setDefault(&s.Timeout, d.Timeout)
-	setDefault(&s.Concurrency, d.Concurrency)
-	setDefault(&s.Trigger, d.Trigger)
-	setDefault(&s.Module, s.Name)
+	d.Module = s.Name
+	for _, x := range Settings() {
+		if !x.Optional && x.Name != "hooks" {
+			x.Fill(&s, d)
+		}
+	}
 	if s.Log == AutoLog {
 		s.Log = "" // so that the projects of before there was a choice say the same
+	}
+	if len(s.Env) == 0 {
+		s.Env = nil
 	}
 
 	f, err := c.Framework(s.Framework)
@@ -189,59 +186,22 @@ func canonicalHooks(names []string) ([]string, error) {
 
 // check says what is wrong with a spec whose defaults are filled in.
 func (s Spec) check() error {
-	if err := CheckName(s.Name); err != nil {
-		return &Invalid{"name", err}
-	}
-	if err := CheckModule(s.Module); err != nil {
-		return &Invalid{"module", err}
-	}
-	if err := oneOf("handler", s.Handler, HTTP, Event); err != nil {
-		return err
-	}
-	if err := oneOf("runtime", s.Runtime, fc.RuntimeNames()...); err != nil {
-		return err
-	}
-	if err := oneOf("region", s.Region, fc.Regions()...); err != nil {
-		return err
-	}
-	if err := oneOf("trigger", s.Trigger, Anonymous, Function, NoTrigger); err != nil {
-		return err
-	}
-	if err := oneOf("log", cmp.Or(s.Log, AutoLog), AutoLog, NoLog); err != nil {
-		return err
-	}
-	if err := oneOf("ci", s.CI, "", GitHub); err != nil {
-		return err
+	for _, x := range Settings() {
+		if err := x.check(s); err != nil {
+			return err
+		}
 	}
 	if err := s.checkImage(); err != nil {
 		return err
 	}
-	for _, c := range []struct {
-		field string
-		err   error
-	}{
-		{"port", fc.CheckPort(s.Port)},
-		{"cpu", fc.CheckCPU(s.CPU)},
-		{"memory", fc.CheckMemory(s.Memory)},
-		{"memory", fc.CheckRatio(s.CPU, s.Memory)},
-		{"disk", fc.CheckDisk(s.Disk)},
-		{"timeout", fc.CheckTimeout(s.Timeout)},
-		{"concurrency", fc.CheckConcurrency(s.Concurrency)},
-	} {
-		if c.err != nil {
-			return &Invalid{c.field, c.err}
-		}
+	if err := fc.CheckRatio(s.CPU, s.Memory); err != nil {
+		return &Invalid{"memory", err}
 	}
 	if s.Handler == Event && s.Concurrency != EventConcurrency {
 		return &Invalid{"concurrency", fmt.Errorf("concurrency %d: an event function takes one event at a time in an instance", s.Concurrency)}
 	}
 	if s.Handler == Event && s.Trigger != NoTrigger {
 		return &Invalid{"trigger", fmt.Errorf("an event function has no HTTP trigger: its events arrive as POST %s", fc.InvokePath)}
-	}
-	for _, name := range s.Hooks {
-		if t := s.HookTimeout(name); t < 1 {
-			return &Invalid{name + "-timeout", fmt.Errorf("%s timeout %d is less than 1 second", name, t)}
-		}
 	}
 	return nil
 }
@@ -254,15 +214,10 @@ func oneOf(what, value string, known ...string) error {
 }
 
 func (s Spec) checkImage() error {
-	r, _ := fc.RuntimeNamed(s.Runtime)
 	switch {
-	case r.Container && s.Image == "":
+	case s.IsContainer() && s.Image == "":
 		return &Missing{[]string{"image"}}
-	case r.Container:
-		if err := CheckImage(s.Image); err != nil {
-			return &Invalid{"image", err}
-		}
-	case s.Image != "":
+	case !s.IsContainer() && s.Image != "":
 		return &Invalid{"image", fmt.Errorf("an image goes with the runtime custom-container, not with %s", s.Runtime)}
 	}
 	return nil

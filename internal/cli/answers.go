@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"fmt"
+	"context"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -21,87 +22,58 @@ type answers struct {
 	dir   string          // as typed; "" means ./NAME
 }
 
-func (p *program) readAnswers(c *cli.Context) (answers, error) {
-	a, err := readFlags(c)
+func (p *program) readAnswers(ctx context.Context, c *cli.Context) (answers, error) {
+	a, err := p.readFlags(ctx, c)
 	if err != nil {
 		return answers{}, err
 	}
 	return a, p.readName(&a, c.Args().First())
 }
 
-// readFlags reads the flags that a command has of specFlags.
-func readFlags(c *cli.Context) (answers, error) {
-	a := answers{dir: c.String("dir"), given: map[string]bool{}}
-	for _, f := range specFlags() {
-		a.given[f.name] = c.IsSet(f.name)
-	}
-	s := &a.spec
-	s.Framework, s.Handler, s.Runtime, s.Image = c.String("framework"), c.String("handler"), c.String("runtime"), c.String("image")
-	s.Module, s.Region, s.CPU = c.String("module"), c.String("region"), c.Float64("cpu")
-	for _, f := range specFlags() {
-		if n := numberOf(s, f.name); n != nil {
-			*n = c.Int(f.name)
+// readFlags reads the flags that a command has of specFlags, over what an answers
+// file says if it takes one.
+func (p *program) readFlags(ctx context.Context, c *cli.Context) (answers, error) {
+	a := answers{given: map[string]bool{}}
+	if name := c.String("answers"); name != "" {
+		var err error
+		if a, err = p.readAnswersFile(ctx, name); err != nil {
+			return answers{}, err
 		}
 	}
-	if err := a.checkZeros(); err != nil {
-		return answers{}, err
+	a.dir = c.String("dir")
+	for _, x := range generator.Settings() {
+		if !c.IsSet(x.Flag) || x.Name == "name" {
+			continue
+		}
+		a.given[x.Flag] = true
+		if err := x.Set(&a.spec, wordsOf(c, x)...); err != nil {
+			return answers{}, err
+		}
 	}
 	if err := a.readHooks(c); err != nil {
 		return answers{}, err
 	}
-	if err := a.readTrigger(c); err != nil {
-		return answers{}, err
-	}
-	return a, nil
+	return a, a.readTrigger(c)
 }
 
-// numberOf is the field of a whole number that a flag sets, nil for other flags.
-func numberOf(s *generator.Spec, flag string) *int {
-	switch flag {
-	case "port":
-		return &s.Port
-	case "memory":
-		return &s.Memory
-	case "disk":
-		return &s.Disk
-	case "timeout":
-		return &s.Timeout
-	case "concurrency":
-		return &s.Concurrency
-	case "initializer-timeout":
-		return &s.InitializerTimeout
-	case "prestop-timeout":
-		return &s.PrestopTimeout
+// wordsOf are the words that a setting's flag was given.
+func wordsOf(c *cli.Context, x generator.Setting) []string {
+	switch x.Kind() {
+	case generator.KindWhole:
+		return []string{strconv.Itoa(c.Int(x.Flag))}
+	case generator.KindFraction:
+		return []string{strconv.FormatFloat(c.Float64(x.Flag), 'g', -1, 64)}
+	case generator.KindList:
+		return c.StringSlice(x.Flag)
+	case generator.KindPairs:
+		return textsOf(c, x.Flag)
+	case generator.KindToggle:
+		return []string{"true"}
 	}
-	return nil
+	return []string{c.String(x.Flag)}
 }
 
-// checkZeros refuses a 0 that was typed: in a Spec it would mean the default.
-func (a answers) checkZeros() error {
-	for flag, check := range map[string]func(int) error{
-		"port": fc.CheckPort, "memory": fc.CheckMemory, "disk": fc.CheckDisk,
-		"timeout": fc.CheckTimeout, "concurrency": fc.CheckConcurrency,
-		"initializer-timeout": atLeastOne("initializer"), "prestop-timeout": atLeastOne("prestop"),
-	} {
-		if n := *numberOf(&a.spec, flag); a.given[flag] && n == 0 {
-			return &generator.Invalid{Field: flag, Err: check(n)}
-		}
-	}
-	if a.given["cpu"] && a.spec.CPU == 0 {
-		return &generator.Invalid{Field: "cpu", Err: fc.CheckCPU(0)}
-	}
-	return nil
-}
-
-func atLeastOne(hook string) func(int) error {
-	return func(n int) error {
-		if n < 1 {
-			return fmt.Errorf("%s timeout %d is less than 1 second", hook, n)
-		}
-		return nil
-	}
-}
-
+// readHooks reads the spellings of no hook at all.
 func (a *answers) readHooks(c *cli.Context) error {
 	hooks, none := c.StringSlice("hook"), c.Bool("no-hooks")
 	if slices.Contains(hooks, noHooks) {
@@ -109,28 +81,41 @@ func (a *answers) readHooks(c *cli.Context) error {
 		none = true
 	}
 	if none && len(hooks) > 0 {
-		return refusef("no hook and the hook %q cannot both be", hooks[0])
+		return refusef("--no-hooks cannot be combined with --hook %s", hooks[0])
 	}
-	if a.given["hook"] = none || len(hooks) > 0; a.given["hook"] {
+	if none || len(hooks) > 0 {
+		a.given["hook"] = true
 		a.spec.Hooks = append([]string{}, hooks...)
+		a.dropTimeouts(c)
 	}
 	return nil
 }
 
+// dropTimeouts forgets the timeouts of an answers file that belong to hooks which
+// the flags do not have.
+func (a *answers) dropTimeouts(c *cli.Context) {
+	for _, h := range fc.Hooks() {
+		flag := h.Name + "-timeout"
+		hooked := slices.ContainsFunc(a.spec.Hooks, func(name string) bool { known, _ := generator.CanonicalHook(name); return known == h.Name })
+		if x, _ := generator.SettingNamed(flag); !hooked && !c.IsSet(flag) && a.given[flag] {
+			a.given[flag] = false
+			a.spec = x.Cleared(a.spec)
+		}
+	}
+}
+
+// readTrigger reads the other spellings of a trigger: --trigger http, and --auth.
 func (a *answers) readTrigger(c *cli.Context) error {
 	trigger, auth := c.String("trigger"), c.String("auth")
-	a.given[prompt.KeyTrigger] = trigger != "" || auth != ""
 	switch {
-	case trigger != "" && trigger != "http" && trigger != generator.NoTrigger:
-		return &generator.Unknown{What: "trigger", Name: trigger, Known: []string{"http", generator.NoTrigger}}
 	case auth != "" && auth != generator.Anonymous && auth != generator.Function:
 		return &generator.Unknown{What: "auth", Name: auth, Known: []string{generator.Anonymous, generator.Function}}
 	case trigger == generator.NoTrigger && auth != "":
 		return refusef("--auth says who may call an HTTP trigger, and --trigger none asks for no trigger")
-	case trigger == generator.NoTrigger:
-		a.spec.Trigger = generator.NoTrigger
+	case auth != "" && trigger != "" && trigger != "http" && trigger != auth:
+		return refusef("--trigger %s cannot be combined with --auth %s", trigger, auth)
 	case auth != "":
-		a.spec.Trigger = auth
+		a.given["trigger"], a.spec.Trigger = true, auth
 	case trigger == "http":
 		a.spec.Trigger = generator.Anonymous
 	}
@@ -149,7 +134,7 @@ func (p *program) readName(a *answers, arg string) error {
 	if strings.ContainsAny(arg, `/\`) {
 		return refusef("%q is a path, not a name", arg).hintf("fcgen new %s --dir %s", path.Base(filepath.ToSlash(arg)), generator.ShellQuote(arg))
 	}
-	if arg == "" && a.dir != "" {
+	if arg == "" && a.dir != "" && a.spec.Name == "" {
 		dir, err := filepath.Abs(p.path(a.dir))
 		if err != nil {
 			return err
@@ -159,8 +144,9 @@ func (p *program) readName(a *answers, arg string) error {
 		}
 		arg = filepath.Base(dir)
 	}
-	a.spec.Name = arg
-	a.given[prompt.KeyName] = arg != ""
+	if arg != "" {
+		a.spec.Name, a.given[prompt.KeyName] = arg, true
+	}
 	return nil
 }
 

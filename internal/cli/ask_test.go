@@ -110,6 +110,28 @@ func TestAskEndsWithoutAFile(t *testing.T) {
 	}
 }
 
+// TestAnswersFromStandardInput shows that "-" is where answers can come from.
+func TestAnswersFromStandardInput(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "answers")
+	if err := os.WriteFile(name, []byte("name: fed\nhooks: [prestop]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	code, _, stderr := run(t, cli.Env{Args: []string{"new", "--answers", "-", "--yes"}, Dir: dir, Stdin: in})
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "fed", "prestop.go")); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestAskChecksFlagsFirst shows that a flag that cannot be is refused before
 // any question: there are no replies to give.
 func TestAskChecksFlagsFirst(t *testing.T) {

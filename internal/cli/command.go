@@ -72,6 +72,7 @@ func commands() []*command {
 		checkCommand(),
 		showCommand(),
 		listCommand(),
+		schemaCommand(),
 		versionCommand(),
 		completionCommand(),
 		helpCommand(),

@@ -14,7 +14,7 @@ import (
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
-		{"|", "new init add-hook remove-hook update diff undo dev invoke check show list version completion help"},
+		{"|", "new init add-hook remove-hook update diff undo dev invoke check show list schema version completion help"},
 		{"re|", "remove-hook"},
 		{"-|", "--help --version"},
 		{"nonsense |", ""},
@@ -28,7 +28,7 @@ func TestComplete(t *testing.T) {
 		{"new --framework gin f --hand|", "--handler"},
 		{"new f --handler |", "http event"},
 		{"new f --auth |", "anonymous function"},
-		{"new f --trigger |", "http none"},
+		{"new f --trigger |", "anonymous function none"},
 		{"new f --hook |", "initializer prestop none"},
 		{"new f --hook initializer,|", "initializer,prestop"},
 		{"new f --hook=initializer,p|", "--hook=initializer,prestop"},

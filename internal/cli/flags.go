@@ -1,70 +1,70 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
-// The headings of the flags in the help.
+// The headings of the flags in the help that are no settings of a project.
 const (
-	groupFunction = "The function"
-	groupHooks    = "Hooks"
-	groupSize     = "Size and limits"
-	groupWhere    = "Where it goes"
+	groupFunction = generator.GroupFunction
+	groupHooks    = generator.GroupHooks
+	groupWhere    = generator.GroupWhere
+	groupSize     = generator.GroupSize
 	groupHow      = "How it is done"
 	groupForeign  = "Servers that fcgen did not write"
 )
 
-// specFlags are the flags that answer what a new project is asked for. Each
-// has the name of its field in .fcgen/spec.yaml.
+// specFlags are the flags that answer what a new project is asked for: one for each
+// setting but its name, and the other spellings of some.
 func specFlags() []flag {
-	flags := []flag{
-		{name: "framework", short: "f", kind: word, value: "NAME", group: groupFunction, values: frameworks,
-			about: "web framework that the server is written with"},
-		{name: "handler", kind: word, value: "KIND", group: groupFunction, values: fixed(
-			choice{generator.HTTP, "clients' requests pass through"},
-			choice{generator.Event, "each event arrives as POST " + fc.InvokePath}),
-			about: "what the function handles"},
-		{name: "runtime", kind: word, value: "NAME", group: groupFunction, values: runtimes,
-			about: "system that the server runs on"},
-		{name: "image", kind: word, value: "IMAGE", group: groupFunction,
-			about: "with custom-container: registry/namespace/repository:tag"},
-		{name: "module", kind: word, value: "PATH", group: groupFunction,
-			about: "Go module path; default: NAME"},
-		{name: "trigger", kind: word, value: "KIND", group: groupFunction, values: fixed(
-			choice{"http", "the function has an address of its own"},
-			choice{generator.NoTrigger, "not called from outside"}),
-			about: "trigger to deploy; an event function has none"},
-		{name: "auth", kind: word, value: "KIND", group: groupFunction, values: fixed(
-			choice{generator.Anonymous, "anyone may call"},
-			choice{generator.Function, "calls must be signed"}),
-			about: "who may call the HTTP trigger"},
-		{name: "hook", kind: words, value: "NAME", group: groupHooks, values: hooksOrNone,
-			about: "lifecycle hook; repeat it or join names with commas"},
-		{name: "no-hooks", kind: toggle, group: groupHooks, about: "no lifecycle hook"},
+	var flags []flag
+	for _, x := range generator.Settings() {
+		if x.Name == "name" {
+			continue
+		}
+		flags = append(flags, settingFlag(x))
+		switch x.Name {
+		case "trigger":
+			flags = append(flags, flag{name: "auth", kind: word, value: "KIND", group: x.Group, values: fixed(
+				choice{generator.Anonymous, "anyone may call"}, choice{generator.Function, "calls must be signed"}),
+				about: "the same as --trigger"})
+		case "hooks":
+			flags = append(flags, flag{name: "no-hooks", kind: toggle, group: x.Group, about: "no lifecycle hook"})
+		case "region":
+			flags = append(flags, flag{name: "dir", kind: folder, value: "FOLDER", group: x.Group, about: "the project's own folder; default: ./NAME"})
+		}
 	}
-	flags = append(flags, hookTimeoutFlags(groupHooks)...)
-	return append(flags,
-		flag{name: "region", kind: word, value: "ID", group: groupWhere, values: regions, about: "region to deploy to"},
-		flag{name: "dir", kind: folder, value: "FOLDER", group: groupWhere, about: "the project's own folder; default: ./NAME"},
-		flag{name: "cpu", kind: fraction, value: "VCPU", group: groupSize,
-			about: fmt.Sprintf("vCPUs of an instance, in steps of %v", fc.CPUStep)},
-		flag{name: "memory", kind: number, value: "MB", group: groupSize,
-			about: fmt.Sprintf("memory, in steps of %d; 1 to 4 GB for each vCPU", fc.MemoryStep)},
-		flag{name: "disk", kind: number, value: "MB", group: groupSize, values: disks, about: "disk of an instance"},
-		flag{name: "port", kind: number, value: "PORT", group: groupSize, about: "port that the server listens on"},
-		flag{name: "timeout", kind: number, value: "SEC", group: groupSize, about: "how long a call may take"},
-		flag{name: "concurrency", kind: number, value: "CALLS", group: groupSize, about: "calls that one instance takes at a time"},
-	)
+	return flags
 }
 
-func hookTimeoutFlags(group string) []flag {
+func settingFlag(x generator.Setting) flag {
+	f := flag{name: x.Flag, short: x.Short, value: x.Value, about: x.About, group: x.Group, kind: map[generator.Kind]kind{
+		generator.KindText: word, generator.KindWhole: number, generator.KindFraction: fraction,
+		generator.KindList: words, generator.KindPairs: texts, generator.KindToggle: toggle,
+	}[x.Kind()]}
+	if x.Choices != nil {
+		f.values = func(c *generator.Catalog) ([]choice, error) {
+			all, err := x.Choices(c)
+			var list []choice
+			for _, o := range all {
+				list = append(list, choice{o.Value, o.Summary})
+			}
+			if x.Name == "hooks" {
+				list = append(list, choice{noHooks, "no lifecycle hook"})
+			}
+			return list, err
+		}
+	}
+	return f
+}
+
+// hookTimeoutFlags are the settings that add-hook can change.
+func hookTimeoutFlags() []flag {
 	var flags []flag
 	for _, h := range fc.Hooks() {
-		flags = append(flags, flag{name: h.Name + "-timeout", kind: number, value: "SEC", group: group,
-			about: fmt.Sprintf("how long the %s hook may take, at most %d", h.Name, h.MaxTimeout)})
+		x, _ := generator.SettingNamed(h.Name + "-timeout")
+		flags = append(flags, settingFlag(x))
 	}
 	return flags
 }
@@ -81,34 +81,6 @@ func changeFlags() []flag {
 	}
 }
 
-func frameworks(c *generator.Catalog) ([]choice, error) {
-	all, err := c.Frameworks()
-	if err != nil {
-		return nil, err
-	}
-	var list []choice
-	for _, f := range all {
-		list = append(list, choice{f.Name, f.Summary})
-	}
-	return list, nil
-}
-
-func runtimes(*generator.Catalog) ([]choice, error) {
-	var list []choice
-	for _, r := range fc.Runtimes() {
-		list = append(list, choice{r.Name, r.Summary})
-	}
-	return list, nil
-}
-
-func regions(*generator.Catalog) ([]choice, error) {
-	var list []choice
-	for _, r := range fc.AllRegions() {
-		list = append(list, choice{r.ID, r.About()})
-	}
-	return list, nil
-}
-
 func hooks(*generator.Catalog) ([]choice, error) {
 	var list []choice
 	for _, h := range fc.Hooks() {
@@ -119,15 +91,6 @@ func hooks(*generator.Catalog) ([]choice, error) {
 
 // noHooks is the word that stands for no hook at all.
 const noHooks = "none"
-
-func hooksOrNone(c *generator.Catalog) ([]choice, error) {
-	list, err := hooks(c)
-	return append(list, choice{noHooks, "no lifecycle hook"}), err
-}
-
-func disks(*generator.Catalog) ([]choice, error) {
-	return fixed(choice{fmt.Sprint(fc.SmallDisk), ""}, choice{fmt.Sprint(fc.LargeDisk), ""})(nil)
-}
 
 func policies(*generator.Catalog) ([]choice, error) {
 	about := map[generator.Policy]string{

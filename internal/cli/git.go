@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/fcgen/fcgen/internal/tool"
 )
@@ -23,7 +24,8 @@ func (p *program) uncommitted(ctx context.Context, dir string) int {
 }
 
 // gitInit makes the new project a repository, unless it is part of one.
-func (p *program) gitInit(ctx context.Context, t target) {
+func (p *program) gitInit(ctx context.Context, made change) {
+	t := made.target
 	if at := tool.WorkTree(t.dir); at != "" {
 		p.msg.sayf("note: no git init: %s is a repository already", at)
 		return
@@ -32,5 +34,16 @@ func (p *program) gitInit(ctx context.Context, t target) {
 		p.msg.sayf("warning: git init did not work: %v", err)
 		return
 	}
-	p.msg.sayf("made it a git repository")
+	var files []string
+	for _, op := range made.plan.Ops {
+		if op.After != nil {
+			files = append(files, op.Path)
+		}
+	}
+	if err := p.git().Commit(ctx, t.dir, "Make "+made.spec.Name+" with fcgen", files); err != nil {
+		why, _, _ := strings.Cut(err.Error(), "\n") // git goes on about how to mend it, at length
+		p.msg.sayf("made it a git repository; warning: its files are not committed: %s", why)
+		return
+	}
+	p.msg.sayf("made it a git repository, with a first commit")
 }

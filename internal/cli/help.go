@@ -274,30 +274,15 @@ func (p *program) valueAbout(f flag) (string, error) {
 // defaultOf is the value that a flag stands for when it is not given, "" where
 // it has none of its own.
 func defaultOf(flag string) string {
-	d := generator.Defaults()
 	switch flag {
-	case "framework":
-		return d.Framework
-	case "handler":
-		return d.Handler
-	case "runtime":
-		return d.Runtime
-	case "hook":
-		return strings.Join(d.Hooks, ",")
-	case "trigger":
-		return "http"
-	case "auth":
-		return d.Trigger
-	case "region":
-		return d.Region
 	case "on-conflict":
 		return string(generator.Abort)
+	case "log":
+		return generator.AutoLog
 	}
-	if n := numberOf(&d, flag); n != nil {
-		return fmt.Sprint(*n)
+	x, ok := generator.SettingNamed(flag)
+	if !ok {
+		return ""
 	}
-	if flag == "cpu" {
-		return fmt.Sprint(d.CPU)
-	}
-	return ""
+	return x.String(generator.Defaults())
 }

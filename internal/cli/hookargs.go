@@ -35,7 +35,7 @@ func hookNames(args []string) ([]string, error) {
 // readTimeouts reads the timeouts of hooks that are named.
 func readTimeouts(c *cli.Context, names []string) (map[string]int, error) {
 	timeouts := map[string]int{}
-	for _, f := range hookTimeoutFlags("") {
+	for _, f := range hookTimeoutFlags() {
 		hook := strings.TrimSuffix(f.name, "-timeout")
 		if !c.IsSet(f.name) {
 			continue
@@ -43,7 +43,8 @@ func readTimeouts(c *cli.Context, names []string) (map[string]int, error) {
 		if !slices.Contains(names, hook) {
 			return nil, refusef("--%s is given, but not the hook %s", f.name, hook).hintf("fcgen add-hook %s --%s %d", hook, f.name, c.Int(f.name))
 		}
-		if err := atLeastOne(hook)(c.Int(f.name)); err != nil {
+		x, _ := generator.SettingNamed(f.name)
+		if err := x.Whole(c.Int(f.name)); err != nil {
 			return nil, &generator.Invalid{Field: f.name, Err: err}
 		}
 		timeouts[hook] = c.Int(f.name)

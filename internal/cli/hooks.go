@@ -31,7 +31,7 @@ terminal. Where it is in doubt, it changes nothing and prints what to type.`,
 			{"fcgen add-hook prestop --on-conflict markers", "writes both versions where they conflict"},
 			{"fcgen add-hook prestop --router cmd/api/main.go:31", "in a server that serves several routers"},
 		},
-		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(groupHooks), foreignFlags(), verifyFlags(), changeFlags()),
+		flags: slices.Concat([]flag{projectFlag()}, hookTimeoutFlags(), foreignFlags(), verifyFlags(), changeFlags()),
 		words: hooks,
 		run:   func(ctx context.Context, p *program, c *cli.Context) error { return p.addHooks(ctx, c) },
 	}

@@ -37,8 +37,8 @@ func initFlags() []flag {
 	flags := []flag{{name: "name", kind: word, value: "NAME", group: groupFunction, about: "the function's name; default: the folder's"}}
 	for _, f := range specFlags() {
 		switch f.name {
-		case "framework", "handler", "module", "dir":
-			continue // they are as found
+		case "framework", "handler", "module", "dir", "ci", "no-agents":
+			continue // they are as found, or for projects of fcgen's own
 		case "port":
 			f.standard = "that of the code"
 		case "trigger":
@@ -59,7 +59,7 @@ func (p *program) init(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := readFlags(c)
+	a, err := p.readFlags(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type offer struct {
 	Hooks      []hookOffer      `json:"hooks"`
 	Runtimes   []runtimeOffer   `json:"runtimes"`
 	Regions    []string         `json:"regions"`
-	Defaults   specJSON         `json:"defaults"`
+	Defaults   generator.Spec   `json:"defaults"`
 }
 
 type frameworkOffer struct {
@@ -69,7 +69,7 @@ type runtimeOffer struct {
 }
 
 func (p *program) offer() (offer, error) {
-	o := offer{Regions: fc.Regions(), Defaults: specJSON(generator.Defaults())}
+	o := offer{Regions: fc.Regions(), Defaults: generator.Defaults()}
 	catalog, err := p.catalog()
 	if err != nil {
 		return offer{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -31,7 +32,8 @@ you do when you are asked.`,
 		},
 		flags: append(append(specFlags(),
 			flag{name: "yes", short: "y", kind: toggle, group: groupHow, about: "ask nothing, take the defaults"},
-			flag{name: "git", kind: toggle, group: groupHow, about: "make the new project a git repository"}),
+			flag{name: "answers", kind: folder, value: "FILE", group: groupHow, about: "settings from a file, - for standard input: YAML, JSON, or a receipt of --json. Flags go before it"},
+			flag{name: "git", kind: toggle, group: groupHow, about: "make the new project a git repository, with a first commit"}),
 			changeFlags()...),
 		run: func(ctx context.Context, p *program, c *cli.Context) error { return p.new(ctx, c) },
 	}
@@ -42,7 +44,7 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := p.readAnswers(c)
+	a, err := p.readAnswers(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,7 @@ func (p *program) new(ctx context.Context, c *cli.Context) error {
 	made.report = func(made change) {
 		p.reportNew(made, asked, how.policy)
 		if c.Bool("git") {
-			p.gitInit(ctx, made.target)
+			p.gitInit(ctx, made)
 		}
 	}
 	return p.carryOut(ctx, made, how)
@@ -101,7 +103,7 @@ func (p *program) planNew(ctx context.Context, c *generator.Catalog, s generator
 	}
 	made := change{
 		plan: generator.Compute(nil, ours, theirs), spec: s, target: target, fresh: true,
-		warnings: append(s.Warnings(), warnings...),
+		warnings: slices.Concat(s.Warnings(), p.publicTrigger(s), warnings),
 		next:     append(changeFolder(target.shown), "go test ./...", "fcgen dev", "s deploy"),
 	}
 	return made, refuseOther(ctx, c, made)
@@ -118,6 +120,14 @@ func refuseOther(ctx context.Context, c *generator.Catalog, made change) error {
 			hintf("choose another folder: --dir FOLDER")
 	}
 	return nil
+}
+
+// publicTrigger warns of a new function that anyone may call.
+func (p *program) publicTrigger(s generator.Spec) []string {
+	if s.Trigger != generator.Anonymous {
+		return nil
+	}
+	return []string{p.msg.of("the HTTP trigger is public: whoever knows its address may call the function, and you pay for it; --trigger function has callers sign their calls")}
 }
 
 // changeFolder is the command to type to be in the folder, if one is needed.

@@ -13,14 +13,14 @@ import (
 
 // receipt is what --json prints of a change. Its fields keep their meaning.
 type receipt struct {
-	Spec     *specJSON     `json:"spec"`              // of the project afterwards; null where there is none
-	Server   *serverJSON   `json:"server,omitempty"`  // instead, if fcgen did not write it
-	Dir      string        `json:"dir"`               // the project's folder, from the root
-	Files    []fileReceipt `json:"files"`             // sorted by path
-	Applied  bool          `json:"applied"`           // false: nothing was written
-	Command  string        `json:"command,omitempty"` // new: the same without questions
-	Next     []string      `json:"next"`              // commands to type
-	Warnings []string      `json:"warnings"`
+	Spec     *generator.Spec `json:"spec"`              // of the project afterwards; null where there is none
+	Server   *serverJSON     `json:"server,omitempty"`  // instead, if fcgen did not write it
+	Dir      string          `json:"dir"`               // the project's folder, from the root
+	Files    []fileReceipt   `json:"files"`             // sorted by path
+	Applied  bool            `json:"applied"`           // false: nothing was written
+	Command  string          `json:"command,omitempty"` // new: the same without questions
+	Next     []string        `json:"next"`              // commands to type
+	Warnings []string        `json:"warnings"`
 }
 
 type fileReceipt struct {
@@ -29,34 +29,6 @@ type fileReceipt struct {
 	Why    string           `json:"why"`
 	SHA256 string           `json:"sha256,omitempty"` // of the file afterwards; absent if there is none
 	Exec   bool             `json:"exec,omitempty"`   // the file can be executed afterwards
-}
-
-// specJSON is a generator.Spec with the names of .fcgen/spec.yaml.
-type specJSON struct {
-	Name               string   `json:"name"`
-	Module             string   `json:"module"`
-	Framework          string   `json:"framework"`
-	Hooks              []string `json:"hooks"`
-	Handler            string   `json:"handler"`
-	Runtime            string   `json:"runtime"`
-	Image              string   `json:"image,omitempty"`
-	Region             string   `json:"region"`
-	Port               int      `json:"port"`
-	CPU                float64  `json:"cpu"`
-	Memory             int      `json:"memory"`
-	Disk               int      `json:"disk"`
-	Timeout            int      `json:"timeout"`
-	Concurrency        int      `json:"concurrency"`
-	Trigger            string   `json:"trigger"`
-	InitializerTimeout int      `json:"initializer-timeout,omitempty"`
-	PrestopTimeout     int      `json:"prestop-timeout,omitempty"`
-
-	Description string            `json:"description,omitempty"`
-	Role        string            `json:"role,omitempty"`
-	Env         map[string]string `json:"env,omitempty"`
-	Log         string            `json:"log,omitempty"`
-	CI          string            `json:"ci,omitempty"`
-	NoAgents    bool              `json:"no-agents,omitempty"`
 }
 
 // serverJSON is a server that fcgen did not write, as it was found.
@@ -92,8 +64,7 @@ func newReceipt(made change, applied bool) ([]byte, error) {
 		r.Server = newServerJSON(made.server)
 		r.Server.Hooks = made.where
 	} else if made.spec.Name != "" {
-		spec := specJSON(made.spec)
-		r.Spec = &spec
+		r.Spec = &made.spec
 	}
 	for _, op := range made.plan.Ops {
 		r.Files = append(r.Files, receiptOf(op))

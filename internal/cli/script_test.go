@@ -103,7 +103,8 @@ func moduleVersion(t *testing.T, module string) string {
 // inProcess runs fcgen, of a version or of none, as a command of a script.
 func inProcess(ts *testscript.TestScript, neg bool, args []string, files fs.FS, version string) {
 	env := []string{}
-	for _, key := range []string{"PATH", "HOME", "XDG_STATE_HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE"} {
+	for _, key := range []string{"PATH", "HOME", "XDG_STATE_HOME", "GOWORK", "GOCACHE", "GOPATH", "GOMODCACHE",
+		"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
 		env = append(env, key+"="+ts.Getenv(key))
 	}
 	code := cli.Main(cli.Env{

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/fcgen/fcgen/generator"
 	"github.com/fcgen/fcgen/internal/fc"
 )
 
 func TestMatching(t *testing.T) {
 	t.Parallel()
-	q := Question{Kind: Select, Options: regions()}
+	region, _ := generator.SettingNamed("region")
+	q := Question{Kind: Select, Options: new(dialogue).options(region)}
 	tests := []struct {
 		typed string
 		want  []string

@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -72,7 +71,7 @@ const (
 	KeyTimeout            = "timeout"
 	KeyInitializerTimeout = "initializer-timeout"
 	KeyPrestopTimeout     = "prestop-timeout"
-	KeyTrigger            = "auth"
+	KeyTrigger            = "trigger"
 	KeyDir                = "dir"
 	KeyPolicy             = "on-conflict"
 
@@ -154,23 +153,16 @@ func summary(f generator.Framework) string {
 
 // defaults is the spec that the answers so far and the defaults of all other fields make.
 func (d *dialogue) defaults() generator.Spec {
-	s, def := d.Spec, generator.Defaults()
-	s.Framework = cmp.Or(s.Framework, def.Framework)
+	s := d.Spec
+	s.Hooks = d.chosenHooks()
+	usual := generator.Defaults()
+	usual.Module, usual.Hooks, usual.Log = s.Name, s.Hooks, generator.AutoLog
+	for _, x := range generator.Settings() {
+		x.Fill(&s, usual)
+	}
 	if f, err := d.Catalog.Framework(s.Framework); err == nil {
 		s.Framework = f.Name
 	}
-	s.Hooks = d.chosenHooks()
-	s.Runtime = cmp.Or(s.Runtime, def.Runtime)
-	s.Handler = cmp.Or(s.Handler, def.Handler)
-	s.Module = cmp.Or(s.Module, s.Name)
-	s.Region = cmp.Or(s.Region, def.Region)
-	s.Port = cmp.Or(s.Port, def.Port)
-	s.CPU = cmp.Or(s.CPU, def.CPU)
-	s.Memory = cmp.Or(s.Memory, def.Memory)
-	s.Timeout = cmp.Or(s.Timeout, def.Timeout)
-	s.InitializerTimeout = cmp.Or(s.InitializerTimeout, def.InitializerTimeout)
-	s.PrestopTimeout = cmp.Or(s.PrestopTimeout, def.PrestopTimeout)
-	s.Trigger = cmp.Or(s.Trigger, def.Trigger)
 	return s
 }
 

@@ -89,7 +89,7 @@ func TestWizard(t *testing.T) {
 				reply("more", "module"), reply("module", "example.com/g"), reply("more", "port"), reply("port", "8080"),
 				reply("more", "vCPU"), reply("cpu", "1"), reply("memory", ""), reply("more", "memory"), reply("memory", "2048"),
 				reply("more", "timeout"), reply("timeout", "10"), reply("more", "Pre-stop"), reply("prestop-timeout", "5"),
-				reply("more", "auth"), reply("auth", "function"), reply("more", "done"),
+				reply("more", "trigger"), reply("trigger", "function"), reply("more", "done"),
 				reply("review", "write"),
 			},
 			want: func(s *generator.Spec) {
@@ -121,7 +121,7 @@ func TestWizard(t *testing.T) {
 				InitializerTimeout: 3, PrestopTimeout: 3, Trigger: "none",
 			},
 			given: []string{
-				"handler", "module", "region", "port", "cpu", "memory", "timeout", "initializer-timeout", "prestop-timeout", "auth", "dir",
+				"handler", "module", "region", "port", "cpu", "memory", "timeout", "initializer-timeout", "prestop-timeout", "trigger", "description", "role", "log", "dir",
 			},
 			replies: append(plain()[:1:1], reply("framework", ""), reply("hook", ""), reply("runtime", ""), reply("review", "")),
 			want: func(s *generator.Spec) {
@@ -172,7 +172,7 @@ func TestWizard(t *testing.T) {
 			name: "an event function has no trigger setting",
 			replies: []Reply{
 				reply("name", "f"), reply("handler", "event"), reply("framework", ""), reply("hook", "-"), reply("runtime", ""), reply("region", ""),
-				reply("more", "auth"), reply("more", "done"), reply("review", ""),
+				reply("more", "trigger"), reply("more", "done"), reply("review", ""),
 			},
 			want:    func(s *generator.Spec) { s.Hooks, s.Handler = []string{}, "event" },
 			refused: 1,
@@ -210,7 +210,7 @@ func TestWizard(t *testing.T) {
 		{
 			name:    "back at the review with nothing asked before stays there",
 			start:   generator.Spec{Name: "f", Framework: "gin", Runtime: "custom", Handler: "http", Module: "f", Region: "us-west-1", Port: 1, CPU: 1, Memory: 1024, Timeout: 1, Trigger: "none"},
-			given:   []string{"name", "framework", "runtime", "hook", "handler", "module", "region", "port", "cpu", "memory", "timeout", "auth", "dir"},
+			given:   []string{"name", "framework", "runtime", "hook", "handler", "module", "region", "port", "cpu", "memory", "timeout", "trigger", "description", "role", "log", "dir"},
 			replies: []Reply{backAt("review"), reply("review", "")},
 			want: func(s *generator.Spec) {
 				*s = generator.Spec{Name: "f", Framework: "gin", Hooks: []string{}, Runtime: "custom", Region: "us-west-1", Port: 1, CPU: 1, Memory: 1024, Timeout: 1, Trigger: "none"}
@@ -364,13 +364,16 @@ func TestReview(t *testing.T) {
   Runtime                  custom.debian11
   Region                   cn-hangzhou
   Go module                f
+  HTTP trigger             anonymous
+  Description              none
+  Role                     none
+  Initializer timeout (s)  30
+  Pre-stop timeout (s)     30
+  Log                      auto
   Port                     9000
   vCPU                     0.35
   Memory (MB)              512
   Request timeout (s)      60
-  Initializer timeout (s)  30
-  Pre-stop timeout (s)     30
-  HTTP trigger             anonymous
   Folder                   f
 
 2 files in ./f:

@@ -18,6 +18,12 @@ func BenchmarkGateway(b *testing.B) {
 	calls(b, g.url)
 }
 
+// BenchmarkKeepingGateway is the gateway with a console behind it.
+func BenchmarkKeepingGateway(b *testing.B) {
+	g := newBench(b, func(c *Config) { c.Function.Concurrency, c.ExchangeBytes = 100, 32<<20 })
+	calls(b, g.url)
+}
+
 func BenchmarkReverseProxy(b *testing.B) {
 	g := newBench(b, func(c *Config) { c.FreezeAfter = -1 })
 	g.get("/")

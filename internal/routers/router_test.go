@@ -130,6 +130,9 @@ func TestMalformedIsRefused(t *testing.T) {
 		"twice":        {"//fcgen:router x\n//fcgen:router y\n", "said twice"},
 		"empty":        {"//fcgen:router\n", "needs a text"},
 		"another name": {"//fcgen:router gin\n", "has another name"},
+		"two hooks":    {"//fcgen:hook form=routes\n//fcgen:hook form=around\n", "said twice"},
+		"no form":      {"//fcgen:hook import\n", "needs form="},
+		"another word": {"//fcgen:hook form=routes soon\n", `knows no "soon"`},
 		"no comment":   {"router x\n", "no comment"},
 	} {
 		if _, err := load("x.txtar", txtar.Parse([]byte(c.head+"-- example.com/x --\npackage x\n"))); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -19,7 +19,6 @@ import (
 // planInit is the one plan of init: the files of a deployment, the hooks, and
 // the edit of an s.yaml that is there.
 func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *foreignChange, s generator.Spec) (change, error) {
-	f := w.project
 	if _, err := catalog.CompleteAdoption(generator.Adoption{Spec: s}); err != nil {
 		return change{}, err
 	}
@@ -27,7 +26,7 @@ func (p *program) planInit(ctx context.Context, catalog *generator.Catalog, w *f
 	if err != nil {
 		return change{}, p.notDone(err, w)
 	}
-	f = w.project // a function may have been chosen
+	f := w.project // planForeign may have chosen a function
 	p.sayThere(found)
 	if function, err := f.Function(w.edit.resource); f.SYAML != "" && err == nil {
 		s.Port = function.Port

@@ -52,7 +52,7 @@ func newShop(t *testing.T, files map[string]string) *shop {
 
 func (s *shop) program() served.Program {
 	return served.Program{
-		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Port: s.port, Timeouts: s.timeouts,
+		Root: s.dir, Module: "example.com/shop", Main: ".", Framework: "nethttp", Title: "net/http", Port: s.port, Timeouts: s.timeouts,
 		Router: gocode.Place{File: "main.go", Line: 6, What: "http.NewServeMux()"},
 	}
 }

@@ -80,7 +80,7 @@ func (p *program) verify(ctx context.Context, v verification, made *change) (err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	planned := build
-	if planned.Overlay, err = writeOverlay(temp, made.target.dir, made.plan); err != nil {
+	if planned.Overlay, planned.Stands, err = writeOverlay(temp, made.target.dir, made.plan); err != nil {
 		return err
 	}
 	why, err := p.tryOut(ctx, tool.Go{Command: command, Environ: p.Environ, Guard: p.guard.get, Temp: temp}, build, planned)
@@ -158,9 +158,10 @@ func touched(dir, root string, plan generator.Plan) ([]string, error) {
 }
 
 // writeOverlay writes the plan's files beside the project, and for the go
-// command which file stands for which.
-func writeOverlay(temp, dir string, plan generator.Plan) (string, error) {
-	replace := map[string]string{}
+// command which file stands for which. It returns that file's name, and the same
+// the other way round.
+func writeOverlay(temp, dir string, plan generator.Plan) (file string, stand map[string]string, err error) {
+	replace, stand := map[string]string{}, map[string]string{}
 	for i, op := range plan.Ops {
 		if op.Action == generator.Keep {
 			continue
@@ -172,16 +173,16 @@ func writeOverlay(temp, dir string, plan generator.Plan) (string, error) {
 		}
 		stands := filepath.Join(temp, strconv.Itoa(i)+"-"+path.Base(op.Path))
 		if err := os.WriteFile(stands, op.After.Data, 0o600); err != nil {
-			return "", err
+			return "", nil, err
 		}
-		replace[name] = stands
+		replace[name], stand[stands] = stands, name
 	}
 	data, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	file := filepath.Join(temp, "overlay.json")
-	return file, os.WriteFile(file, data, 0o600)
+	file = filepath.Join(temp, "overlay.json")
+	return file, stand, os.WriteFile(file, data, 0o600)
 }
 
 // firstComplaint is the line of a build's output that says most.

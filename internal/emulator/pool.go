@@ -97,11 +97,17 @@ func (p *pool) acquire(ctx context.Context, id string) (l *life, cold bool, err 
 func (p *pool) free() *life {
 	var best *life
 	for _, l := range p.lives {
-		if l.serving && l.healthy && l.running < p.concurrency && (best == nil || l.used > best.used) {
+		if l.takes(p.concurrency) && (best == nil || l.used > best.used) {
 			best = l
 		}
 	}
 	return best
+}
+
+// takes reports whether l has a place for a call. The owner of a process that has
+// just ended may not know it yet.
+func (l *life) takes(concurrency int) bool {
+	return l.serving && l.healthy && l.running < concurrency && !l.exited()
 }
 
 // take puts a call into l. If l is frozen, its owner is told, and the channel
@@ -154,7 +160,7 @@ func (p *pool) retake(l *life) {
 
 // serve gives l's free places to those who wait.
 func (p *pool) serve(l *life, cold bool) {
-	for l.serving && l.healthy && l.running < p.concurrency && p.waiting.Len() > 0 {
+	for l.takes(p.concurrency) && p.waiting.Len() > 0 {
 		w := p.waiting.Remove(p.waiting.Front()).(*waiter)
 		w.place = nil
 		p.take(l)

@@ -28,6 +28,27 @@ type Build struct {
 	Module   bool     // it is in a module; otherwise it is built as before there were modules
 	Packages []string // relative to Dir, as the go command takes them
 	Overlay  string   // a file for its flag -overlay; "" means none
+
+	// Stands says which file of the project each file of the overlay stands for,
+	// both as absolute paths: what the go command complains of is named by the
+	// former. It may be nil.
+	Stands map[string]string
+}
+
+// named has the project's own files in the place of those that stand for them,
+// each as it is seen from Dir.
+func (b Build) named(text string) string {
+	for file, own := range b.Stands {
+		shown, err := filepath.Rel(b.Dir, own)
+		if err != nil {
+			shown = own
+		}
+		if rel, err := filepath.Rel(b.Dir, file); err == nil {
+			text = strings.ReplaceAll(text, rel, shown)
+		}
+		text = strings.ReplaceAll(text, file, shown)
+	}
+	return text
 }
 
 // Try builds packages as a check and keeps no result but in Go's cache. It
@@ -53,7 +74,7 @@ func (g Go) Try(ctx context.Context, b Build) (output string, err error) {
 	}
 	var out said
 	err = g.run(ctx, b.Dir, env, append(args, b.Packages...), &out, &out)
-	return strings.ReplaceAll(out.text(), g.Temp+string(filepath.Separator), ""), err
+	return b.named(out.text()), err
 }
 
 // arguments are the variables and flags that say how the module is built.

@@ -134,9 +134,6 @@ func TestStaticGoldens(t *testing.T) {
 			d := staticDriver(t, dir)
 			for _, c := range staticCases() {
 				r := d.runOne(context.Background(), c)
-				if c.ID == "CFG/17" && d.config.Function.Lines["logConfig"] == 0 && r.Verdict == Warn {
-					continue // its s.yaml says nothing of logs
-				}
 				unbuilt := r.Verdict == Skip && c.ID == "CFG/11" && strings.Contains(r.Reason, "is not there yet")
 				if r.Verdict != Pass && !unbuilt {
 					t.Errorf("%s: %s, got %q, because %q", c.ID, r.Verdict, r.Got, r.Reason)

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,15 +167,8 @@ func (o *output) String() string {
 func start(t *testing.T, dir string) (log *output, at string) {
 	t.Helper()
 	gocommand.Run(t, dir, nil, "build", "-o", "server", ".")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at = l.Addr().String()
-	_, port, _ := net.SplitHostPort(at)
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	port := freePort(t)
+	at = net.JoinHostPort("127.0.0.1", port)
 	log = &output{}
 	server := exec.Command(filepath.Join(dir, "server"))
 	server.Dir = dir
@@ -195,6 +189,26 @@ func start(t *testing.T, dir string) (log *output, at string) {
 		return c.Close()
 	})
 	return log, at
+}
+
+// ports counts the ports that were given away. They are below those that the
+// system takes for outgoing connections: one of these could meet itself there.
+var ports atomic.Int32
+
+// freePort is a port that nobody listens on and no other test has.
+func freePort(t *testing.T) string {
+	t.Helper()
+	for range 1000 {
+		port := fmt.Sprint(21000 + ports.Add(1))
+		if l, err := net.Listen("tcp", ":"+port); err == nil {
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return port
+		}
+	}
+	t.Fatal("there is no free port")
+	return ""
 }
 
 // soon waits until something holds, for as long as a busy machine may need.

@@ -82,7 +82,7 @@ func (c *Catalog) Adopt(a Adoption) (Tree, error) {
 	data.Builder = "the build above"
 	data.Build = "env CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -trimpath -o " + ShellQuote(a.Out+"/bootstrap") + " " + ShellQuote(a.Main)
 	for _, b := range a.Brought {
-		data.Copies = append(data.Copies, b.commands(a.Out)...)
+		data.Copies = append(data.Copies, b.Commands(a.Out)...)
 	}
 	data.Brought = a.Brought
 	tree := Tree{}
@@ -100,8 +100,9 @@ func (c *Catalog) Adopt(a Adoption) (Tree, error) {
 	return tree, tree.put(SpecPath, File{Data: a.encode()})
 }
 
-// commands copy a file or folder into the folder that the build makes.
-func (b Brought) commands(out string) []string {
+// Commands are lines of a shell that copy a file or folder into the folder out, as
+// s.yaml has them.
+func (b Brought) Commands(out string) []string {
 	to := path.Join(out, path.Dir(b.To))
 	commands := []string{"cp -R " + ShellQuote(b.From) + " " + ShellQuote(to+"/")}
 	if path.Dir(b.To) != "." {

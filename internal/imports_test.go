@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"internal/tool":        {"internal/process", "internal/projectfile"},
 	"internal/rebuild":     {"internal/process", "internal/projectfile", "internal/tool"},
 	"internal/gocommand":   {}, // tests import it
+	"internal/codefolder":  {"internal/projectfile"},
 	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
 	"internal/apply":       {"generator", "internal/projectfile"},
 	"internal/project":     {"generator", "internal/projectfile", "internal/devs", "internal/gocode", "internal/manifest", "internal/tool"},
@@ -50,7 +51,7 @@ var arrows = map[string][]string{
 		"internal/prompt", "generator", "templates", "internal/fc", "internal/manifest", "internal/process",
 		"internal/apply", "internal/project", "internal/projectfile", "internal/tool",
 		"internal/secret", "internal/emulator", "internal/instance", "internal/console", "internal/rebuild", "internal/conformance", "internal/retrofit",
-		"internal/gocode", "internal/served", "internal/event",
+		"internal/gocode", "internal/served", "internal/event", "internal/codefolder",
 	},
 	"internal/release":            {"internal/cli"}, // no part of fcgen: it makes releases
 	"internal/release/fakegithub": {},

@@ -58,6 +58,14 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 		}
 		s.config.Program = it.with(built.Binary, "")
 	}
+	code, err := p.copyCode(ctx, it, s.config.Program)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, code.close()) }()
+	if code.dir != "" {
+		s.config.Program, s.config.CodeCopy = code.program, code.dir
+	}
 	if len(s.config.Program.Args) > 0 {
 		if s.config.Guard, err = p.guard.start(); err != nil {
 			p.msg.sayf("warning: nothing guards against processes left behind if fcgen is killed: %v", err)
@@ -72,7 +80,11 @@ func (p *program) runCheck(ctx context.Context, s checkSettings, cases []conform
 	for _, name := range report.Missed {
 		p.msg.sayf("note: %s", instance.MissedText(name))
 	}
-	if it.builder != nil {
+	switch {
+	case code.dir != "":
+		p.tellLacking(report, code)
+		code.repeatable(report, it.main)
+	case it.builder != nil:
 		repeatable(report, s.config.Program.Args[0], it.main)
 	}
 	if err == nil && without && !report.Failed() {

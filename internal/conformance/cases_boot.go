@@ -19,7 +19,8 @@ func bootCases() []Case {
 		{
 			ID: "BOOT/1", Level: Must, Title: "the start command leads to an open port",
 			Source: source("D/126"), Needs: needs, gate: true,
-			Do:     "Run the start command as the platform does, in an environment that names a port, and try to connect to that port and to the one in s.yaml until one of them accepts.",
+			Do: "Run the start command as the platform does, in an environment that names a port, and try to connect to that port and to the one in s.yaml until one of them accepts. " +
+				"A Go program that is built for the check finds what s.yaml's code folder will hold, and no other file of the project.",
 			Expect: "a TCP connection is accepted within 120 seconds (--start-timeout)",
 			Why: "The platform sends nothing before the port is open. If it does not open in time, or the process ends before, " +
 				"the instance is given up and whoever called gets an error with status 412.",

@@ -170,6 +170,7 @@ func (d *driver) launch(ctx context.Context, o start, alone bool) (*server, erro
 		f.Env = map[string]string{}
 	}
 	maps.Copy(f.Env, o.env)
+	f.Code = cmp.Or(d.config.CodeCopy, f.Code)
 	own := maps.Clone(d.config.Own)
 	maps.DeleteFunc(own, func(name, _ string) bool { _, set := o.env[name]; return set })
 	in, err := instance.Start(ctx, instance.Config{

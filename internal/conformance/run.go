@@ -26,6 +26,7 @@ type Config struct {
 	Function   manifest.Function
 	Served     *served.Program   // what the project's Go code serves, if it was read already; nil: it is read
 	Program    emulator.Program  // no Args means that there is no command
+	CodeCopy   string            // the folder in which Program finds Function.Code; "" means Function.Code itself
 	NoCommand  string            // why there is no command; "" means that none was asked for
 	URL        string            // of a server that runs already; only read where there is no command
 	Environ    []string          // of this machine; what a process needs to run gets to the program

@@ -1,11 +1,16 @@
 package project
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/fcgen/fcgen/internal/projectfile"
 )
 
 // goProgram looks into a Go program that builds another one: for a call of
@@ -45,4 +50,43 @@ func literals(args []ast.Expr) []string {
 		words = append(words, word)
 	}
 	return words
+}
+
+// onlyBuilds reports whether all that a Go program does is to run go and git: it
+// writes no files of its own, such as copies for a code folder.
+func onlyBuilds(ctx context.Context, file string) bool {
+	data, err := projectfile.ReadFile(ctx, file, projectfile.TextLimit)
+	if err != nil {
+		return false
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, data, parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	for _, spec := range f.Imports {
+		if spec.Name != nil || !slices.Contains([]string{"context", "flag", "fmt", "log", "os", "os/exec", "path/filepath", "runtime", "strings"}, strings.Trim(spec.Path.Value, "`\"")) {
+			return false
+		}
+	}
+	only := true
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && isName(sel.X, "exec") {
+				words := slices.DeleteFunc(literals(n.Args), func(word string) bool { return word == "" })
+				only = only && len(words) > 1 && (words[0] == "go" && slices.Contains([]string{"build", "vet", "mod", "version"}, words[1]) || words[0] == "git")
+			}
+		case *ast.SelectorExpr:
+			if isName(n.X, "os") {
+				only = only && slices.Contains([]string{"Args", "Chdir", "Environ", "Exit", "Getenv", "Getwd", "LookupEnv", "MkdirAll", "Setenv", "Stderr", "Stdin", "Stdout"}, n.Sel.Name)
+			}
+		}
+		return only
+	})
+	return only
+}
+
+func isName(x ast.Expr, name string) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == name
 }

@@ -9,10 +9,7 @@ import (
 // command looks for builds in a line of a shell, run in dir.
 func (b *builds) command(line, dir string) {
 	for _, words := range commandsIn(line) {
-		for len(words) > 0 && (words[0] == "env" || strings.Contains(words[0], "=") || slices.Contains([]string{"sudo", "time", "exec", "@"}, words[0])) {
-			words = words[1:]
-		}
-		if len(words) == 0 {
+		if words = withoutSettings(words); len(words) == 0 {
 			continue
 		}
 		name, args := strings.TrimLeft(words[0], "@-"), words[1:]
@@ -38,6 +35,14 @@ func (b *builds) command(line, dir string) {
 			b.script(join(dir, name), dir)
 		}
 	}
+}
+
+// withoutSettings is a command without the variables and programs before it.
+func withoutSettings(words []string) []string {
+	for len(words) > 0 && (words[0] == "env" || strings.Contains(words[0], "=") || slices.Contains([]string{"sudo", "time", "exec", "@"}, words[0])) {
+		words = words[1:]
+	}
+	return words
 }
 
 // goBuild reads the arguments of go build.

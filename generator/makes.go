@@ -22,7 +22,7 @@ func (c *Catalog) Makes() (func(name string) bool, error) {
 		made[name] = true
 	}
 	// A layer is a folder at one of these depths.
-	for kind, depth := range map[string]int{"base": 1, "handlers": 2, "runtimes": 2, "builds": 2, frameworksDir: 3, "hooks": 2, "ci": 2, "agents": 1} {
+	for kind, depth := range map[string]int{"base": 1, "handlers": 2, "triggers": 2, "runtimes": 2, "builds": 2, frameworksDir: 3, "hooks": 2, "ci": 2, "agents": 1} {
 		err := fs.WalkDir(c.files, kind, func(file string, d fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) && file == kind {
 				return fs.SkipAll

@@ -19,9 +19,10 @@ type page struct {
 	Name, Module                string
 	Framework, FrameworkTitle   string
 	Handler, Runtime, Region    string
-	Image                       string // "" without a container
-	Auth                        string // "" without an HTTP trigger
-	Port, Memory, Disk, Timeout int    // Memory and Disk in MB, Timeout in seconds
+	Image                       string       // "" without a container
+	Auth                        string       // "" without an HTTP trigger
+	Trigger                     *pageTrigger // nil without a trigger that sends events
+	Port, Memory, Disk, Timeout int          // Memory and Disk in MB, Timeout in seconds
 	Concurrency                 int
 	CPU                         float64
 	Hooks                       []pageHook
@@ -52,17 +53,18 @@ type pageHook struct {
 func newPage(s Spec, f Framework) page {
 	p := page{
 		Name: s.Name, Module: s.Module, Framework: f.Name, FrameworkTitle: f.Title,
-		Handler: s.Handler, Runtime: s.Runtime, Region: s.Region, Image: s.Image, Auth: s.Trigger,
+		Handler: s.Handler, Runtime: s.Runtime, Region: s.Region, Image: s.Image,
 		Port: s.Port, Memory: s.Memory, Disk: s.Disk, Timeout: s.Timeout, Concurrency: s.Concurrency, CPU: s.CPU,
 		Description: s.Description, Role: s.Role, Log: cmp.Or(s.Log, AutoLog),
 		Build: "go run build.go", Builder: "build.go", Main: ".", Out: "dist",
 	}
-	if s.Trigger == NoTrigger {
-		p.Auth = ""
+	if s.Trigger == Anonymous || s.Trigger == Function {
+		p.Auth = s.Trigger
 	}
 	if p.Log == NoLog {
 		p.Log = ""
 	}
+	p.Trigger = newPageTrigger(s)
 	for _, key := range slices.Sorted(maps.Keys(s.Env)) {
 		p.Env = append(p.Env, pageVariable{Key: key, Value: s.Env[key]})
 	}

@@ -60,6 +60,9 @@ func layers(s Spec) []string {
 	for _, h := range s.Hooks {
 		list = append(list, hookLayer(h))
 	}
+	if s.Handler == Event {
+		list = append(list, triggerLayers(s)...)
+	}
 	if s.CI != "" {
 		list = append(list, path.Join("ci", s.CI))
 	}
@@ -67,6 +70,16 @@ func layers(s Spec) []string {
 		list = append(list, "agents")
 	}
 	return list
+}
+
+// triggerLayers are those of an event function: what any trigger brings and what
+// its own does, or what there is without one.
+func triggerLayers(s Spec) []string {
+	const dir = "triggers"
+	if _, ok := s.EventTrigger(); !ok {
+		return []string{path.Join(dir, "none")}
+	}
+	return []string{path.Join(dir, "any"), path.Join(dir, s.Trigger)}
 }
 
 func hookLayer(hook string) string { return path.Join("hooks", hook) }

@@ -27,10 +27,17 @@ func (c *Catalog) Schema() (map[string]any, error) {
 			map[string]any{"if": container, "then": map[string]any{"required": []string{"image"}}, "else": map[string]any{"properties": map[string]any{"image": false}}},
 			map[string]any{
 				"if":   map[string]any{"properties": is("handler", Event), "required": []string{"handler"}},
-				"then": map[string]any{"properties": map[string]any{"concurrency": map[string]any{"const": EventConcurrency}, "trigger": map[string]any{"const": NoTrigger}}},
+				"then": map[string]any{"properties": map[string]any{"concurrency": map[string]any{"const": EventConcurrency}, "trigger": map[string]any{"enum": triggersOf(Event)}}},
+				"else": map[string]any{"properties": map[string]any{"trigger": map[string]any{"enum": triggersOf(HTTP)}}},
 			},
 		},
 	}, nil
+}
+
+// triggersOf are the triggers that a function of that kind can have.
+func triggersOf(handler string) []string {
+	x, _ := SettingNamed("trigger")
+	return x.suitable(Spec{Handler: handler})
 }
 
 func is(name, value string) map[string]any {

@@ -31,8 +31,9 @@ type Setting struct {
 	Whole   func(int) error                  // with a whole number
 	Number  func(float64) error              // with a number
 
-	Applies  func(Spec) bool // whether a project of that kind has it; nil: always
-	Optional bool            // a project can be without it
+	Applies  func(Spec) bool         // whether a project of that kind has it; nil: always
+	Suits    func(Spec, string) bool // whether a project of that kind can have this choice; nil: each
+	Optional bool                    // a project can be without it
 
 	field func(*Spec) any // a pointer to where it lands
 }
@@ -202,7 +203,7 @@ func (x Setting) check(s Spec) error {
 			err = x.Text(*v)
 		}
 		if x.Choices != nil && x.Name != "framework" && (*v != "" || !x.Optional) {
-			return oneOf(x.Name, *v, valuesOf(x.Choices)...)
+			return oneOf(x.Name, *v, x.suitable(s)...)
 		}
 	case *int:
 		if x.Whole != nil && (x.Applies == nil || x.Applies(s)) {
@@ -223,15 +224,18 @@ func (x Setting) check(s Spec) error {
 	return nil
 }
 
-// valuesOf are the values of choices that need no catalogue.
-func valuesOf(choices func(*Catalog) ([]Choice, error)) []string {
-	list, err := choices(nil)
+// suitable are the values that a project of that spec can have, of choices that
+// need no catalogue.
+func (x Setting) suitable(s Spec) []string {
+	list, err := x.Choices(nil)
 	if err != nil {
 		panic(err) // those that can fail need a catalogue
 	}
 	var values []string
 	for _, c := range list {
-		values = append(values, c.Value)
+		if x.Suits == nil || x.Suits(s, c.Value) {
+			values = append(values, c.Value)
+		}
 	}
 	return values
 }

@@ -22,7 +22,6 @@ const (
 // Settings are all of them, in the order of the help. A new one is a field of
 // Spec, a row here and, if it is not empty when nobody says, a value in Defaults.
 func Settings() []Setting {
-	isHTTP := func(s Spec) bool { return s.Handler != Event }
 	settings := []Setting{
 		{Name: "name", Flag: "name", Value: "NAME", Group: GroupFunction, About: "the function's name",
 			Label: "Name of the function", Help: "Letters, digits, _ and -. It is also the folder's name.", Main: 1,
@@ -43,10 +42,9 @@ func Settings() []Setting {
 		{Name: "module", Flag: "module", Value: "PATH", Group: GroupFunction, About: "Go module path; default: NAME",
 			Label: "Go module", Help: "The module's path, such as github.com/you/name.",
 			Text: CheckModule, field: func(s *Spec) any { return &s.Module }},
-		{Name: "trigger", Flag: "trigger", Value: "KIND", Group: GroupFunction, About: "HTTP trigger, and who may call it; an event function has none",
-			Label: "HTTP trigger", Help: "How the function is called from outside.",
-			Choices: fixed(Choice{Anonymous, "anyone may call", ""}, Choice{Function, "calls must be signed", ""}, Choice{NoTrigger, "no trigger: not called from outside", ""}),
-			Applies: isHTTP, field: func(s *Spec) any { return &s.Trigger }},
+		{Name: "trigger", Flag: "trigger", Value: "KIND", Group: GroupFunction, About: "who may call an HTTP function, or what sends an event function its events",
+			Label: "Trigger", Help: "How the function is called from outside.",
+			Choices: triggerChoices, Suits: suitsTrigger, field: func(s *Spec) any { return &s.Trigger }},
 		{Name: "description", Flag: "description", Value: "TEXT", Group: GroupFunction, About: "what the function is for",
 			Label: "Description", Help: "What the function is for, in a line.", Optional: true,
 			Text: checkLine, field: func(s *Spec) any { return &s.Description }},

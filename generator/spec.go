@@ -54,7 +54,7 @@ type Spec struct {
 	Disk        int     `yaml:"disk" json:"disk"`               // MB; default 512
 	Timeout     int     `yaml:"timeout" json:"timeout"`         // seconds; default 60
 	Concurrency int     `yaml:"concurrency" json:"concurrency"` // requests in one instance at a time; default 20, for events 1
-	Trigger     string  `yaml:"trigger" json:"trigger"`         // Anonymous, Function or NoTrigger; default Anonymous, for events NoTrigger
+	Trigger     string  `yaml:"trigger" json:"trigger"`         // Anonymous, Function or NoTrigger, for events NoTrigger or a kind of fc.EventTriggers; default Anonymous, for events NoTrigger
 
 	InitializerTimeout int `yaml:"initializer-timeout,omitempty" json:"initializer-timeout,omitempty"` // seconds; default 30 with the hook, else 0
 	PrestopTimeout     int `yaml:"prestop-timeout,omitempty" json:"prestop-timeout,omitempty"`         // seconds; default 30 with the hook, else 0
@@ -79,6 +79,15 @@ func Defaults() Spec {
 	}
 }
 
+// DefaultsOf is Defaults for a kind of handler.
+func DefaultsOf(handler string) Spec {
+	d := Defaults()
+	if handler == Event {
+		d.Handler, d.Concurrency, d.Trigger = Event, EventConcurrency, NoTrigger
+	}
+	return d
+}
+
 // EventConcurrency is the concurrency of an event function: the platform gives
 // an instance one event at a time (https://help.aliyun.com/zh/functioncompute/fc/support/faq-about-function-invocations).
 const EventConcurrency = 1
@@ -87,12 +96,9 @@ const EventConcurrency = 1
 // defaults filled in, or the first thing that is wrong with it: *Unknown,
 // *Invalid or *Missing. Hooks stay as they are: none is a choice.
 func (c *Catalog) Complete(s Spec) (Spec, error) {
-	d := Defaults()
-	setDefault(&s.Handler, d.Handler)
-	if s.Handler == Event {
-		d.Concurrency, d.Trigger = EventConcurrency, NoTrigger
-	}
+	d := DefaultsOf(s.Handler)
 	d.Module = s.Name
+	s.Trigger = TriggerNamed(s.Trigger)
 	for _, x := range Settings() {
 		if !x.Optional && x.Name != "hooks" {
 			x.Fill(&s, d)
@@ -186,6 +192,9 @@ func canonicalHooks(names []string) ([]string, error) {
 
 // check says what is wrong with a spec whose defaults are filled in.
 func (s Spec) check() error {
+	if err := s.checkTrigger(); err != nil {
+		return err
+	}
 	for _, x := range Settings() {
 		if err := x.check(s); err != nil {
 			return err
@@ -199,9 +208,6 @@ func (s Spec) check() error {
 	}
 	if s.Handler == Event && s.Concurrency != EventConcurrency {
 		return &Invalid{"concurrency", fmt.Errorf("concurrency %d: an event function takes one event at a time in an instance", s.Concurrency)}
-	}
-	if s.Handler == Event && s.Trigger != NoTrigger {
-		return &Invalid{"trigger", fmt.Errorf("an event function has no HTTP trigger: its events arrive as POST %s", fc.InvokePath)}
 	}
 	return nil
 }

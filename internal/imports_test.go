@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"internal/rebuild":     {"internal/process", "internal/projectfile", "internal/tool"},
 	"internal/gocommand":   {}, // tests import it
 	"internal/codefolder":  {"internal/projectfile"},
-	"generator":            {"internal/fc", "internal/merge", "internal/projectfile"},
+	"generator":            {"internal/event", "internal/fc", "internal/merge", "internal/projectfile"},
 	"internal/apply":       {"generator", "internal/projectfile"},
 	"internal/project":     {"generator", "internal/projectfile", "internal/devs", "internal/gocode", "internal/manifest", "internal/tool"},
 	"internal/prompt":      {"generator", "internal/fc"},

@@ -5,9 +5,9 @@ package templates
 
 import "embed"
 
-// FS holds the folders base, handlers, runtimes, builds, frameworks, hooks, ci and
+// FS holds the folders base, handlers, triggers, runtimes, builds, frameworks, hooks, ci and
 // agents; adopt, for servers that fcgen did not write; and shared, the texts that
 // both kinds use.
 //
-//go:embed all:base all:handlers all:runtimes all:builds all:frameworks all:hooks all:ci all:agents all:adopt all:shared
+//go:embed all:base all:handlers all:triggers all:runtimes all:builds all:frameworks all:hooks all:ci all:agents all:adopt all:shared
 var FS embed.FS

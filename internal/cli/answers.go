@@ -27,6 +27,7 @@ func (p *program) readAnswers(ctx context.Context, c *cli.Context) (answers, err
 	if err != nil {
 		return answers{}, err
 	}
+	a.readKind()
 	return a, p.readName(&a, c.Args().First())
 }
 
@@ -120,6 +121,13 @@ func (a *answers) readTrigger(c *cli.Context) error {
 		a.spec.Trigger = generator.Anonymous
 	}
 	return nil
+}
+
+// readKind takes a trigger that sends events for the wish to have an event function.
+func (a *answers) readKind() {
+	if _, sendsEvents := fc.EventTriggerNamed(generator.TriggerNamed(a.spec.Trigger)); sendsEvents && !a.given[prompt.KeyHandler] {
+		a.given[prompt.KeyHandler], a.spec.Handler = true, generator.Event
+	}
 }
 
 // readName takes the name from the argument, or from the folder that was

@@ -85,6 +85,7 @@ func TestOneLine(t *testing.T) {
 		"new f --runtime custom --region us-east-1 --port 80 --disk 10240 --timeout 5 --concurrency 1 --yes",
 		"new f --auth function --module example.com/f --yes",
 		"new f --trigger none --yes",
+		"new f --handler event --trigger mns --yes",
 		"new --dir somewhere/else --yes",
 		"new f --dir ./f/ --yes",
 	} {

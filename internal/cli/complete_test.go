@@ -28,7 +28,7 @@ func TestComplete(t *testing.T) {
 		{"new --framework gin f --hand|", "--handler"},
 		{"new f --handler |", "http event"},
 		{"new f --auth |", "anonymous function"},
-		{"new f --trigger |", "anonymous function none"},
+		{"new f --trigger |", "anonymous function none timer oss sls cdn cdn-refreshed mns-topic"},
 		{"new f --hook |", "initializer prestop none"},
 		{"new f --hook initializer,|", "initializer,prestop"},
 		{"new f --hook=initializer,p|", "--hook=initializer,prestop"},

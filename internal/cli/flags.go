@@ -26,8 +26,7 @@ func specFlags() []flag {
 		flags = append(flags, settingFlag(x))
 		switch x.Name {
 		case "trigger":
-			flags = append(flags, flag{name: "auth", kind: word, value: "KIND", group: x.Group, values: fixed(
-				choice{generator.Anonymous, "anyone may call"}, choice{generator.Function, "calls must be signed"}),
+			flags = append(flags, flag{name: "auth", kind: word, value: "KIND", group: x.Group, values: fixed(httpTriggers()[:2]...),
 				about: "the same as --trigger"})
 		case "hooks":
 			flags = append(flags, flag{name: "no-hooks", kind: toggle, group: x.Group, about: "no lifecycle hook"})
@@ -36,6 +35,23 @@ func specFlags() []flag {
 		}
 	}
 	return flags
+}
+
+// httpTriggers are the triggers of an HTTP function: who may call it, and none.
+func httpTriggers() []choice {
+	return []choice{
+		{generator.Anonymous, "anyone may call"}, {generator.Function, "calls must be signed"},
+		{generator.NoTrigger, "no trigger: not called from outside"},
+	}
+}
+
+// eventTriggers are the kinds of trigger that send a new event function its events.
+func eventTriggers() []string {
+	var kinds []string
+	for _, t := range fc.EventTriggers() {
+		kinds = append(kinds, t.Kind)
+	}
+	return kinds
 }
 
 func settingFlag(x generator.Setting) flag {

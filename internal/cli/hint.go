@@ -236,7 +236,7 @@ func (p *program) invalid(e *generator.Invalid) []string {
 	case "module":
 		return p.one("a module path looks like --module github.com/you/myfunc")
 	case "trigger":
-		return p.one("leave out --auth and --trigger, or take --handler http")
+		return p.one("leave out --auth and --trigger, or take --handler http for clients, --handler event for %s", strings.Join(eventTriggers(), ", "))
 	default:
 		return p.one("give another --%s", e.Field)
 	}

@@ -42,7 +42,8 @@ func initFlags() []flag {
 		case "port":
 			f.standard = "that of the code"
 		case "trigger":
-			f.about = "trigger to deploy"
+			f.about = "HTTP trigger to deploy, and who may call it"
+			f.values = fixed(httpTriggers()...)
 		}
 		flags = append(flags, f)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,7 @@ func randomSpec(c *generator.Catalog, rng *rand.Rand) generator.Spec {
 			if err != nil {
 				panic(err)
 			}
+			list = slices.DeleteFunc(list, func(o generator.Choice) bool { return x.Suits != nil && !x.Suits(s, o.Value) })
 			words = []string{list[rng.IntN(len(list))].Value}
 		case kind == generator.KindWhole || kind == generator.KindFraction:
 			step := max(x.Limits.Step, 1)

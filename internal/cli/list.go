@@ -15,7 +15,7 @@ import (
 func listCommand() *command {
 	return &command{
 		name:    "list",
-		summary: "list frameworks, hooks, runtimes, regions and defaults",
+		summary: "list frameworks, hooks, triggers, runtimes, regions and defaults",
 		about:   "Lists what new and add-hook can be asked for, and what they take if they are not.",
 		examples: []example{
 			{"fcgen list", "for people"},
@@ -43,6 +43,7 @@ func listCommand() *command {
 type offer struct {
 	Frameworks []frameworkOffer `json:"frameworks"`
 	Hooks      []hookOffer      `json:"hooks"`
+	Triggers   []triggerOffer   `json:"triggers"`
 	Runtimes   []runtimeOffer   `json:"runtimes"`
 	Regions    []string         `json:"regions"`
 	Defaults   generator.Spec   `json:"defaults"`
@@ -61,6 +62,11 @@ type hookOffer struct {
 	Path       string `json:"path"`
 	Timeout    int    `json:"timeout"`    // seconds, what fcgen writes unless asked otherwise
 	MaxTimeout int    `json:"maxTimeout"` // seconds, the platform's limit
+}
+
+type triggerOffer struct {
+	Kind    string `json:"kind"`
+	Summary string `json:"summary"`
 }
 
 type runtimeOffer struct {
@@ -83,6 +89,14 @@ func (p *program) offer() (offer, error) {
 	}
 	for _, h := range fc.Hooks() {
 		o.Hooks = append(o.Hooks, hookOffer{h.Name, h.Method, h.Path, generator.Defaults().HookTimeout(h.Name), h.MaxTimeout})
+	}
+	trigger, _ := generator.SettingNamed("trigger")
+	kinds, err := trigger.Choices(catalog)
+	if err != nil {
+		return offer{}, err
+	}
+	for _, t := range kinds {
+		o.Triggers = append(o.Triggers, triggerOffer{t.Value, t.Summary})
 	}
 	for _, r := range fc.Runtimes() {
 		o.Runtimes = append(o.Runtimes, runtimeOffer{r.Name, r.Summary})
@@ -117,6 +131,13 @@ func (p *program) offerText(o offer) string {
 	rows = nil
 	for _, h := range o.Hooks {
 		rows = append(rows, []string{h.Name, h.Method + " " + h.Path, p.msg.sprintf("%d s, at most %d s", h.Timeout, h.MaxTimeout)})
+	}
+	table(rows)
+
+	heading("triggers (--trigger)")
+	rows = nil
+	for _, t := range o.Triggers {
+		rows = append(rows, []string{t.Kind, p.msg.of(t.Summary)})
 	}
 	table(rows)
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,6 +28,7 @@ you do when you are asked.`,
 			{"fcgen new myfunc --yes", "net/http, both hooks, an HTTP function on Debian 11"},
 			{"fcgen new myfunc --framework gin --hook initializer --runtime custom.debian12", "asks nothing"},
 			{"fcgen new worker --handler event --no-hooks --yes", "an event function"},
+			{"fcgen new worker --trigger timer --yes", "one that a timer calls, with its event as a Go struct"},
 			{"fcgen new api --runtime custom-container --image registry.cn-hangzhou.aliyuncs.com/me/api:1 --yes", "an image of your own"},
 			{"fcgen new --dir . --yes --diff", "shows what it would write here, named after this folder"},
 		},
@@ -103,7 +105,7 @@ func (p *program) planNew(ctx context.Context, c *generator.Catalog, s generator
 	}
 	made := change{
 		plan: generator.Compute(nil, ours, theirs), spec: s, target: target, fresh: true,
-		warnings: slices.Concat(s.Warnings(), p.publicTrigger(s), warnings),
+		warnings: slices.Concat(s.Warnings(), p.publicTrigger(s), p.openTrigger(s), warnings),
 		next:     append(changeFolder(target.shown), "go test ./...", "fcgen dev", "s deploy"),
 	}
 	return made, refuseOther(ctx, c, made)
@@ -128,6 +130,15 @@ func (p *program) publicTrigger(s generator.Spec) []string {
 		return nil
 	}
 	return []string{p.msg.of("the HTTP trigger is public: whoever knows its address may call the function, and you pay for it; --trigger function has callers sign their calls")}
+}
+
+// openTrigger says what a person replaces in s.yaml before the first deployment.
+func (p *program) openTrigger(s generator.Spec) []string {
+	t, ok := s.EventTrigger()
+	if !ok || len(t.Replace) == 0 {
+		return nil
+	}
+	return []string{p.msg.sprintf("s.yaml: replace %s in the %s trigger before you deploy", strings.Join(t.Replace, ", "), t.Kind)}
 }
 
 // changeFolder is the command to type to be in the folder, if one is needed.

@@ -3,6 +3,7 @@ package prompt
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -65,6 +66,14 @@ func (q Question) check(answer string) error {
 // index finds the option with the value, -1 if there is none.
 func (q Question) index(value string) int {
 	return slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == value })
+}
+
+// known says that an answer is none of the options.
+func (q Question) known(answer string) error {
+	if q.index(answer) < 0 {
+		return fmt.Errorf("%q is none of the choices", answer)
+	}
+	return nil
 }
 
 // defaults lists the options that a MultiSelect begins with.

@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -83,18 +82,28 @@ func (d *dialogue) only(applies func() bool, s step) step {
 
 func (d *dialogue) choice(x generator.Setting, q Question) step {
 	q.Kind, q.Options = Select, d.options(x)
-	q.Validate = func(answer string) error {
-		if q.index(answer) < 0 {
-			return fmt.Errorf("%q is none of the choices", answer)
-		}
-		return nil
-	}
-	return d.step(q, x.String, func(answer string) {
+	q.Validate = q.known
+	return d.suitable(x, d.step(q, x.String, func(answer string) {
 		before := x.String(d.defaults())
 		if _ = x.Set(&d.Spec, answer); before != answer { // a text can be set
 			d.follow(x.Flag)
 		}
-	})
+	}))
+}
+
+// suitable leaves out the choices that do not go with the answers so far.
+func (d *dialogue) suitable(x generator.Setting, s step) step {
+	if x.Suits == nil {
+		return s
+	}
+	question := s.question
+	s.question = func() Question {
+		q, now := question(), d.defaults()
+		q.Options = slices.DeleteFunc(slices.Clone(q.Options), func(o Option) bool { return !x.Suits(now, o.Value) })
+		q.Validate = q.known
+		return q
+	}
+	return s
 }
 
 // options are a setting's choices.

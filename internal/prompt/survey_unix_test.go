@@ -123,7 +123,7 @@ func TestSurveyWizard(t *testing.T) {
 		{"prestop", " \r"},
 		{"custom-container", "\r"},
 		{"cn-hangzhou", "新加坡\r"},
-		{"HTTP trigger", "Port\r"},
+		{"Trigger", "Port\r"},
 		{"[9000]", "80\r"},
 		{"Folder", "\r"},
 		{"stop - write nothing", "change\r"},

@@ -155,7 +155,7 @@ func summary(f generator.Framework) string {
 func (d *dialogue) defaults() generator.Spec {
 	s := d.Spec
 	s.Hooks = d.chosenHooks()
-	usual := generator.Defaults()
+	usual := generator.DefaultsOf(s.Handler)
 	usual.Module, usual.Hooks, usual.Log = s.Name, s.Hooks, generator.AutoLog
 	for _, x := range generator.Settings() {
 		x.Fill(&s, usual)

@@ -169,12 +169,19 @@ func TestWizard(t *testing.T) {
 			refused: 1,
 		},
 		{
-			name: "an event function has no trigger setting",
+			name: "an event function has a trigger that sends events",
 			replies: []Reply{
 				reply("name", "f"), reply("handler", "event"), reply("framework", ""), reply("hook", "-"), reply("runtime", ""), reply("region", ""),
-				reply("more", "trigger"), reply("more", "done"), reply("review", ""),
+				reply("more", "trigger"), reply("trigger", "anonymous"), reply("trigger", "oss"), reply("more", "done"), reply("review", ""),
 			},
-			want:    func(s *generator.Spec) { s.Hooks, s.Handler = []string{}, "event" },
+			want:    func(s *generator.Spec) { s.Hooks, s.Handler, s.Trigger = []string{}, "event", "oss" },
+			refused: 1,
+		},
+		{
+			name: "an HTTP function has none that sends events",
+			replies: append(plain()[:len(plain())-1],
+				reply("more", "trigger"), reply("trigger", "oss"), reply("trigger", "none"), reply("more", "done"), reply("review", "")),
+			want:    func(s *generator.Spec) { s.Trigger = "none" },
 			refused: 1,
 		},
 		{
@@ -364,7 +371,7 @@ func TestReview(t *testing.T) {
   Runtime                  custom.debian11
   Region                   cn-hangzhou
   Go module                f
-  HTTP trigger             anonymous
+  Trigger                  anonymous
   Description              none
   Role                     none
   Initializer timeout (s)  30

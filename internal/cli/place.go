@@ -30,7 +30,11 @@ func (p *program) placed(w foreignChange, plan generator.Plan, root string, warn
 
 // place is a line of a file as a person here would type it.
 func (p *program) place(root string, at gocode.Place) string {
-	return fmt.Sprintf("%s:%d", filepath.ToSlash(p.shown(inRoot(root, at.File))), at.Line)
+	file := p.shown(inRoot(root, at.File))
+	if gocode.Beside(at.File) {
+		file = p.shorten(inRoot(root, at.File))
+	}
+	return fmt.Sprintf("%s:%d", filepath.ToSlash(file), at.Line)
 }
 
 func inRoot(root, file string) string {

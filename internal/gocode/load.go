@@ -12,14 +12,15 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// program is a main package and what it imports from its own module, as it is
-// built for the platform: linux on amd64, without cgo.
+// program is a main package and what it imports from its own module and those
+// beside it, as it is built for the platform: linux on amd64, without cgo.
 type program struct {
 	*Module
 	Fset  *token.FileSet
@@ -59,7 +60,8 @@ func (m *Module) parse(ctx context.Context, fset *token.FileSet, dir string) (*P
 	if err != nil {
 		return nil, err
 	}
-	folder, err := m.Root.OpenRoot(dir)
+	root, inside := m.rootOf(dir)
+	folder, err := root.OpenRoot(inside)
 	if err != nil {
 		return nil, fmt.Errorf("read the folder %q: %w", dir, err)
 	}
@@ -190,7 +192,7 @@ func (m *Module) load(ctx context.Context, fset *token.FileSet, start *Package) 
 				if !ours || p.Pkgs[dir] != nil || slices.Contains(dirs, dir) {
 					continue
 				}
-				if info, err := m.Root.Stat(dir); err == nil && info.IsDir() {
+				if root, inside := m.rootOf(dir); isFolder(root, inside) {
 					dirs = append(dirs, dir)
 				}
 			}
@@ -212,6 +214,11 @@ func (m *Module) load(ctx context.Context, fset *token.FileSet, start *Package) 
 	}
 	p.sort(start, map[*Package]bool{})
 	return p, nil
+}
+
+func isFolder(root *os.Root, name string) bool {
+	info, err := root.Stat(filepath.FromSlash(name))
+	return err == nil && info.IsDir()
 }
 
 // sort puts the packages in order, each after what it imports.

@@ -29,7 +29,7 @@ func IsMain(ctx context.Context, dir string) bool {
 	if err != nil {
 		return false
 	}
-	defer m.Root.Close()
+	defer m.Close()
 	return m.isMain(ctx, inside)
 }
 
@@ -40,7 +40,7 @@ func MainsIn(ctx context.Context, dir string) []string {
 	if err != nil {
 		return nil
 	}
-	defer m.Root.Close()
+	defer m.Close()
 	found, err := m.Mains(ctx, inside)
 	if err != nil {
 		return nil
@@ -82,6 +82,7 @@ func pathIn(dir, name string) string {
 
 // Program reads the main package in a folder and what it imports.
 func (m *Module) Program(ctx context.Context, dir string) (*Index, error) {
+	m.opened.Do(func() { m.openBeside(ctx) })
 	fset := token.NewFileSet()
 	start, err := m.parse(ctx, fset, dir)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/mod/modfile"
@@ -27,7 +28,10 @@ type Module struct {
 	Version string // the go directive
 	GoMod   []byte
 	Require map[string]string
-	replace map[string]string // modules that are folders here, by their paths
+	replace map[string]string // modules that are folders here or beside, by their paths
+	outside map[string]string // those that go.mod has elsewhere, by their paths, until they are opened
+	beside  []beside
+	opened  sync.Once // what is beside
 	known   Known
 }
 
@@ -58,7 +62,7 @@ func OpenModule(ctx context.Context, dir string, known Known) (m *Module, inside
 	if err != nil {
 		return nil, "", fmt.Errorf("open the module: %w", err)
 	}
-	m = &Module{Root: root, Dir: top, Require: map[string]string{}, replace: map[string]string{}, known: known}
+	m = &Module{Root: root, Dir: top, Require: map[string]string{}, replace: map[string]string{}, outside: map[string]string{}, known: known}
 	inside, err = filepath.Rel(top, abs)
 	if err == nil {
 		err = m.readGoMod(ctx)
@@ -95,8 +99,12 @@ func (m *Module) readGoMod(ctx context.Context) error {
 		m.Require[r.Mod.Path] = r.Mod.Version
 	}
 	for _, r := range mod.Replace {
-		if dir := path.Clean(filepath.ToSlash(r.New.Path)); r.New.Version == "" && filepath.IsLocal(filepath.FromSlash(dir)) {
+		switch dir := path.Clean(filepath.ToSlash(r.New.Path)); {
+		case r.New.Version != "":
+		case filepath.IsLocal(filepath.FromSlash(dir)):
 			m.replace[r.Old.Path] = dir
+		default:
+			m.outside[r.Old.Path] = filepath.FromSlash(dir)
 		}
 	}
 	return nil
@@ -104,7 +112,8 @@ func (m *Module) readGoMod(ctx context.Context) error {
 
 // read returns a file's bytes, if it is a text that a person can have written.
 func (m *Module) read(ctx context.Context, name string) ([]byte, error) {
-	return readText(ctx, m.Root, name, name)
+	root, inside := m.rootOf(name)
+	return readText(ctx, root, inside, name)
 }
 
 // readText is read of a file that is name in root, and called what in errors.
@@ -132,7 +141,8 @@ func readText(ctx context.Context, root *os.Root, name, what string) ([]byte, er
 
 // goFiles lists the Go files of a folder, tests among them.
 func (m *Module) goFiles(dir string) ([]string, error) {
-	entries, err := fs.ReadDir(m.Root.FS(), dir)
+	root, inside := m.rootOf(dir)
+	entries, err := fs.ReadDir(root.FS(), inside)
 	if err != nil {
 		return nil, fmt.Errorf("read the folder %q: %w", dir, err)
 	}
@@ -176,19 +186,25 @@ func (m *Module) FolderOf(importPath string) (string, bool) {
 	if m.Path == "" {
 		return m.guessFolder(importPath)
 	}
-	if importPath == m.Path {
-		return ".", true
-	}
-	for module, dir := range m.replace {
-		if rest, ok := strings.CutPrefix(importPath, module); ok && (rest == "" || rest[0] == '/') {
-			return path.Join(dir, rest), true
+	in, folder, found := "", "", false
+	take := func(module, dir string) {
+		if rest, ok := strings.CutPrefix(importPath, module); ok && (rest == "" || rest[0] == '/') && len(module) > len(in) {
+			in, folder, found = module, path.Join(dir, rest), true
 		}
 	}
-	return strings.CutPrefix(importPath, m.Path+"/")
+	take(m.Path, ".")
+	for module, dir := range m.replace {
+		take(module, dir)
+	}
+	return folder, found
 }
 
-// InOtherModule reports whether a folder is in a module inside of this one.
+// InOtherModule reports whether a folder is in a module inside of this one, or
+// beside it.
 func (m *Module) InOtherModule(dir string) bool {
+	if Beside(dir) {
+		return true
+	}
 	for ; dir != "."; dir = path.Dir(dir) {
 		if _, err := m.Root.Stat(filepath.FromSlash(path.Join(dir, "go.mod"))); err == nil {
 			return true
@@ -199,12 +215,13 @@ func (m *Module) InOtherModule(dir string) bool {
 
 // importPath is what a folder's package is imported as.
 func (m *Module) importPath(dir string) string {
+	in, importPath := "", path.Join(m.Path, dir)
 	for module, at := range m.replace {
-		if rest, ok := strings.CutPrefix(dir, at); ok && (rest == "" || rest[0] == '/') {
-			return module + rest
+		if rest, ok := strings.CutPrefix(dir, at); ok && (rest == "" || rest[0] == '/') && len(at) > len(in) {
+			in, importPath = at, module+rest
 		}
 	}
-	return path.Join(m.Path, dir)
+	return importPath
 }
 
 // AtLeast reports whether the go directive is minor or newer, as in "1.22".

@@ -31,7 +31,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, read.Root.Close()) }()
+	defer func() { err = errors.Join(err, read.Close()) }()
 	x := newEditor(read, r.Templates)
 	have, err := x.FindOurs()
 	if err != nil {
@@ -223,6 +223,9 @@ func (c *changing) op(op generator.Op) { c.result.Ops = append(c.result.Ops, op)
 // by now, the plan is refused when it is carried out.
 func (c *changing) asRead(name string) (*generator.File, error) {
 	f := c.fileNamed(name)
+	if gocode.Beside(name) {
+		return nil, &gocode.Declined{Reason: "the hooks are in a module beside this one, where fcgen changes nothing: go to its folder", Place: gocode.Place{File: name, Line: 1}}
+	}
 	if f == nil {
 		return nil, fmt.Errorf("read %q: it was not read with the program", name)
 	}
@@ -259,6 +262,11 @@ func (c *changing) finish() (*Result, error) {
 			return nil, &gocode.Declined{Reason: err.Error(), Place: gocode.Place{File: f.Name, Line: 1}, Paste: c.declined(nil, c.result.Program.Framework, c.todo, "").Paste}
 		}
 		c.op(generator.Op{Path: f.Name, Action: generator.Merge, Before: before, After: &generator.File{Data: data, Exec: before.Exec}, Why: "one line for each hook"})
+	}
+	for _, op := range c.result.Ops {
+		if gocode.Beside(op.Path) {
+			return nil, &gocode.Declined{Reason: besideModule, Place: gocode.Place{File: op.Path, Line: 1}}
+		}
 	}
 	slices.SortFunc(c.result.Ops, func(a, b generator.Op) int { return cmp.Compare(a.Path, b.Path) })
 	return c.result, nil

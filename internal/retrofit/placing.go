@@ -52,11 +52,19 @@ func (x *editor) outOfHand(p *placing) bool {
 	})
 }
 
+// besideModule is why what is outside of the module's folder is not edited.
+const besideModule = "the router is in a module beside this one, where fcgen changes nothing"
+
 // editable declines what must not be edited.
 func (x *editor) editable(p *placing, t *served.Target, hooks []string) error {
+	if gocode.Beside(p.pkg.Dir) && len(p.spots) == 0 {
+		return x.declined(t, p.framework, hooks, besideModule)
+	}
 	for _, s := range p.spots {
 		f := x.FileOf(s.node.Pos())
 		switch {
+		case gocode.Beside(f.Name):
+			return x.declinedAt(s.node, t, p.framework, hooks, besideModule)
 		case f.Generated:
 			return x.declinedAt(s.node, t, p.framework, hooks, "the router is in a file that is generated")
 		case f.Broken != nil:

@@ -22,7 +22,7 @@ func Load(ctx context.Context, dir, pick string, as Deployment) (x *Reader, rest
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, m.Root.Close())
+			err = errors.Join(err, m.Close())
 		}
 	}()
 	mains, err := m.Mains(ctx, inside)
@@ -157,7 +157,7 @@ func inspect(ctx context.Context, dir string, as Deployment) (Program, error) {
 	if err != nil {
 		return Program{}, err
 	}
-	defer x.Root.Close()
+	defer x.Close()
 	t, err := x.Choose("")
 	if err != nil {
 		return x.About(), x.Explain(err, nil)

@@ -48,7 +48,7 @@ func (p *program) copyCode(ctx context.Context, it *runnable, built emulator.Pro
 	}
 	c.folder, err = it.found.CodeFolder(ctx, it.function.Resource, code)
 	if err == nil {
-		err = c.fill(ctx, it, built)
+		err = c.fill(ctx, built)
 	}
 	if err == nil {
 		return c, nil
@@ -72,13 +72,17 @@ func (p *program) whyNoCopy(err error, code string) string {
 	return p.msg.sprintf("%s:%d: what %q puts into %s is not known", unclear.File, unclear.Line, unclear.Command, p.shorten(code))
 }
 
+// maxCopied is how many bytes of a code folder are copied: the platform takes an
+// archive of half of it at most.
+const maxCopied = 1 << 30
+
 // fill makes the copy.
-func (c *codeCopy) fill(ctx context.Context, it *runnable, built emulator.Program) (err error) {
+func (c *codeCopy) fill(ctx context.Context, built emulator.Program) (err error) {
 	if c.dir, err = os.MkdirTemp("", "fcgen-code-"); err != nil {
 		return err
 	}
-	if c.dir, err = filepath.EvalSymlinks(c.dir); err != nil {
-		return err
+	if real, err := filepath.EvalSymlinks(c.dir); err == nil {
+		c.dir = real // as the program names it in what it prints
 	}
 	var parts []codefolder.Part
 	if info, err := os.Stat(c.folder.Dir); err == nil && info.IsDir() && !c.folder.Cleared {
@@ -88,11 +92,16 @@ func (c *codeCopy) fill(ctx context.Context, it *runnable, built emulator.Progra
 		parts = append(parts, codefolder.Part{Root: c.root, From: b.From, To: b.To})
 	}
 	binary := c.binary(built.Shown[0])
-	parts = append(parts, codefolder.Part{Root: filepath.Dir(built.Args[0]), From: filepath.Base(built.Args[0]), To: binary})
+	if ext := filepath.Ext(built.Args[0]); filepath.Ext(binary) != ext && ext == ".exe" {
+		binary += ext // Windows starts nothing else
+	}
 	c.program = built
 	c.program.Dir = c.dir
 	c.program.Args = append([]string{filepath.Join(c.dir, binary)}, inCode(built.Shown[1:], c.dir)...)
-	return codefolder.Fill(ctx, c.dir, parts, fc.MaxCode(it.function.Region))
+	if err := codefolder.Fill(ctx, c.dir, parts, maxCopied); err != nil {
+		return err
+	}
+	return codefolder.Add(ctx, c.dir, built.Args[0], binary)
 }
 
 // binary is where the start command has the program, relative to the code folder.

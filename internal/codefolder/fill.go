@@ -142,3 +142,28 @@ func absoluteInside(dir, text string) bool {
 	rel, err := filepath.Rel(abs, text)
 	return err == nil && filepath.IsLocal(rel)
 }
+
+// Add puts a program that was built into the folder dir, under the name to, in place
+// of what is there. It is the same file on the same disk: one that was just written
+// cannot be started while any other process is being started.
+func Add(ctx context.Context, dir, file, to string) (err error) {
+	const before = ".fcgen-program" // in dir itself, where no link that was copied leads elsewhere
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	if err := os.Link(file, filepath.Join(dir, before)); err != nil {
+		info, err := os.Stat(file)
+		if err != nil {
+			return err
+		}
+		if err := Fill(ctx, dir, []Part{{filepath.Dir(file), filepath.Base(file), before}}, info.Size()); err != nil {
+			return err
+		}
+	}
+	if err := root.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+		return err
+	}
+	return root.Rename(before, to)
+}

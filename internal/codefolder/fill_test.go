@@ -120,3 +120,26 @@ func TestFillBounds(t *testing.T) {
 		t.Errorf("cancelled: got %v", err)
 	}
 }
+
+// The program takes the place of what was copied, and is not put through a link.
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	from, to, elsewhere := t.TempDir(), t.TempDir(), t.TempDir()
+	write(t, filepath.Join(from, "built"), "new")
+	write(t, filepath.Join(to, "bootstrap"), "old")
+	for _, name := range []string{"bootstrap", "bin/server"} {
+		if err := Add(t.Context(), to, filepath.Join(from, "built"), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := listing(t, to), "bin/ bin/server=new bootstrap=new"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	link(t, elsewhere, filepath.Join(to, "out"))
+	if err := Add(t.Context(), to, filepath.Join(from, "built"), "out/bootstrap"); err == nil {
+		t.Error("it was put through a link")
+	}
+	if got := listing(t, elsewhere); got != "" {
+		t.Errorf("the folder elsewhere holds %s", got)
+	}
+}

@@ -2,7 +2,6 @@ package gocode
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,14 +24,13 @@ type beside struct {
 // it was read, and is not to be edited.
 func Beside(name string) bool { return name == ".." || strings.HasPrefix(name, "../") }
 
-// Close closes what reading the module has opened.
-func (m *Module) Close() error {
-	err := m.Root.Close()
+// Close closes what reading the module has opened; nothing was written there.
+func (m *Module) Close() {
+	m.Root.Close()
 	for _, b := range m.beside {
-		err = errors.Join(err, b.root.Close())
+		b.root.Close()
 	}
 	m.beside = nil
-	return err
 }
 
 // openBeside opens the modules that go.mod replaces others with and those of the

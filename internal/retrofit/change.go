@@ -3,7 +3,6 @@ package retrofit
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"go/ast"
 	"slices"
@@ -23,7 +22,7 @@ func Change(ctx context.Context, r Request) (*Result, error) {
 	return gocode.WaitFor(ctx, func(ctx context.Context) (*Result, error) { return compute(ctx, r) })
 }
 
-func compute(ctx context.Context, r Request) (result *Result, err error) {
+func compute(ctx context.Context, r Request) (*Result, error) {
 	if err := known(r); err != nil {
 		return nil, err
 	}
@@ -31,7 +30,7 @@ func compute(ctx context.Context, r Request) (result *Result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, read.Close()) }()
+	defer read.Close()
 	x := newEditor(read, r.Templates)
 	have, err := x.FindOurs()
 	if err != nil {

@@ -22,7 +22,7 @@ func Load(ctx context.Context, dir, pick string, as Deployment) (x *Reader, rest
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, m.Close())
+			m.Close()
 		}
 	}()
 	mains, err := m.Mains(ctx, inside)

@@ -216,13 +216,13 @@ func TestABreakpointStopsACallForAsLongAsItTakes(t *testing.T) {
 	}
 
 	r.await(`(FC Initialize End)`)
-	for i, greeting := range []string{"Hello, ", "Good day, "} {
+	for i, greeting := range []string{"Hello", "Good day"} {
 		if i > 0 { // the next build is debugged at the same address
-			r.edit("handler.go", "Hello, ", greeting)
-			r.await(`(?s)building: handler.go.*(FC Initialize End)`)
+			r.edit("app.go", "Hello", greeting)
+			r.await(`(?s)building: app.go.*(FC Initialize End)`)
 		}
 		editor := attach(t, r.delve)
-		file, line := r.line("handler.go", "name := cmp.Or")
+		file, line := r.line("handler.go", "greeting, err := app.store")
 		editor.breakAt(file, line)
 		answers := r.call()
 		thread, at, number := editor.stopped()
@@ -231,9 +231,9 @@ func TestABreakpointStopsACallForAsLongAsItTakes(t *testing.T) {
 		}
 		time.Sleep(held)
 		editor.goOn(thread)
-		r.want(answers, greeting+"Ada!")
+		r.want(answers, greeting+", Ada!")
 		editor.leave(file)
-		r.want(r.call(), greeting+"Ada!") // nobody looks any more
+		r.want(r.call(), greeting+", Ada!") // nobody looks any more
 	}
 	r.end()
 	if text := r.text(); strings.Count(text, "FC PreStop End") != 2 || strings.Contains(text, "FC Initialize End RequestId: , Error") {
@@ -250,7 +250,7 @@ func TestTheProgramWaitsForAnEditor(t *testing.T) {
 		}
 	}
 	editor := attach(t, r.delve)
-	file, line := r.line("initialize.go", `backend := os.Getenv`)
+	file, line := r.line("initialize.go", `url := app.getenv`)
 	editor.breakAt(file, line)
 	thread, at, number := editor.stopped()
 	if at != file || number != line {

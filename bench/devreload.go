@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,13 +19,13 @@ func (d *devLab) reload(ctx context.Context) (found result, err error) {
 	if err := os.CopyFS(project, os.DirFS(d.project)); err != nil {
 		return result{}, err
 	}
-	handler := filepath.Join(project, "handler.go")
-	source, err := os.ReadFile(handler)
+	code := filepath.Join(project, "app.go")
+	source, err := os.ReadFile(code)
 	if err != nil {
 		return result{}, err
 	}
 	greet := func(word string) []byte {
-		return []byte(strings.ReplaceAll(string(source), "Hello, ", word+", "))
+		return []byte(strings.ReplaceAll(string(source), `"Hello"`, strconv.Quote(word)))
 	}
 	dev, err := d.dev(ctx, project)
 	if err != nil {
@@ -41,7 +42,7 @@ func (d *devLab) reload(ctx context.Context) (found result, err error) {
 	for i := range turns {
 		word := fmt.Sprintf("Edit%d", i)
 		begin := time.Now()
-		if err := os.WriteFile(handler, greet(word), 0o666); err != nil {
+		if err := os.WriteFile(code, greet(word), 0o666); err != nil {
 			return result{}, err
 		}
 		if err := awaitAnswer(ctx, dev.address, word); err != nil {

@@ -59,7 +59,7 @@ func (d *devLab) reload(ctx context.Context) (found result, err error) {
 		if err := os.CopyFS(beside, os.DirFS(d.project)); err != nil {
 			return result{}, err
 		}
-		if err := os.WriteFile(filepath.Join(beside, "handler.go"), greet("Built"+word), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(beside, "app.go"), greet("Built"+word), 0o666); err != nil {
 			return result{}, err
 		}
 		begin = time.Now()
